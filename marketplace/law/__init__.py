@@ -1,0 +1,1 @@
+"""The law of internships as data (rules.json) and pure functions over facts."""
