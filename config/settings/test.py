@@ -1,0 +1,26 @@
+"""Fast and closed: immediate tasks, mail in memory, nothing outside a temporary folder."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import DATABASES, TEMPLATES
+
+SECRET_KEY = AUDIT_SIGNING_KEY = "only for tests"
+DEMO = True
+ALLOWED_HOSTS = ["*"]
+VAR_DIR = Path(tempfile.mkdtemp(prefix="chanjiao-"))
+MEDIA_ROOT = VAR_DIR / "media"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SEARCH_URL = f"tantivy://{VAR_DIR}/search"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE_NAME", str(VAR_DIR / "test.sqlite3"))}
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "!! unknown template variable: %s !!" if os.environ.get("STRICT") else ""
+WHITENOISE_AUTOREFRESH = True
+LANGUAGE_CODE = "en"

@@ -1,0 +1,16 @@
+"""Every address. What people bookmark is short; Wagtail answers the rest."""
+
+from django.contrib import admin
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("operator/", admin.site.urls),
+    path("cms-admin/", include(wagtailadmin_urls)),
+    path("", include("marketplace.urls")),
+    path("", include("recruitment.urls")),
+    path("", include(wagtail_urls)),
+]

@@ -1,0 +1,53 @@
+"""The hash chain of one object's transition log, and its check."""
+
+import hashlib
+import json
+import secrets
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+
+from marketplace.models import TransitionLog
+
+
+def rows(obj):
+    return TransitionLog.objects.filter(content_type=ContentType.objects.get_for_model(obj), object_id=obj.pk)
+
+
+def append(obj, *, action, source, target, by, via, reason="", data=None, at=None):
+    """Add one row to the chain of `obj`; the caller holds the lock of `obj`."""
+    head = rows(obj).order_by("-seq").first()
+    log = TransitionLog(
+        content_type=ContentType.objects.get_for_model(obj),
+        object_id=obj.pk,
+        seq=head.seq + 1 if head else 1,
+        action=action,
+        source=source,
+        target=target,
+        by=by,
+        via=via,
+        at=at or timezone.now(),
+        reason=reason,
+        salt=secrets.token_hex(16),
+        data=data or {},
+        previous_hash=head.hash if head else "",
+    )
+    log.hash = digest(log)
+    log.save(force_insert=True)
+    return log
+
+
+def digest(log):
+    """SHA-256 over the previous hash and the row. Words enter salted, so that erasing them keeps the chain whole."""
+    content = {
+        "object": [log.content_type_id, log.object_id],
+        "seq": log.seq,
+        "move": [log.action, log.source, log.target],
+        "by": log.by_id,
+        "via": str(log.via),
+        "at": log.at.astimezone(timezone.get_default_timezone()).isoformat(),
+        "reason": hashlib.sha256((log.salt + log.reason).encode()).hexdigest(),
+        "data": log.data,
+    }
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256((log.previous_hash + text).encode()).hexdigest()

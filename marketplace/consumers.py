@@ -1,0 +1,24 @@
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+
+from marketplace import realtime
+
+
+class TopicConsumer(AsyncJsonWebsocketConsumer):
+    """Forwards the topics of one user to one open page; says nothing else and hears nothing."""
+
+    async def connect(self):
+        user = self.scope["user"]
+        if not user.is_authenticated:
+            await self.close()
+            return
+        realtime.adopt_loop()
+        self.group = f"user.{user.pk}"
+        await self.channel_layer.group_add(self.group, self.channel_name)
+        await self.accept()
+
+    async def disconnect(self, code):
+        if hasattr(self, "group"):
+            await self.channel_layer.group_discard(self.group, self.channel_name)
+
+    async def topic(self, event):
+        await self.send_json({"topic": event["topic"]})

@@ -1,0 +1,56 @@
+"""A reference id for every request, and the role in which its user acts."""
+
+import secrets
+from contextvars import ContextVar
+from logging import Filter
+
+from django.utils.functional import SimpleLazyObject
+
+_reference = ContextVar("reference", default="-")
+
+
+class ReferenceFilter(Filter):
+    def filter(self, record):
+        record.reference = _reference.get()
+        return True
+
+
+class RequestReferenceMiddleware:
+    """`request.reference`, also in every log line and in the header `X-Request-ID`."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.reference = secrets.token_hex(6)
+        token = _reference.set(request.reference)
+        try:
+            response = self.get_response(request)
+        finally:
+            _reference.reset(token)
+        response["X-Request-ID"] = request.reference
+        return response
+
+
+class ActiveRoleMiddleware:
+    """`request.memberships`, and `request.membership`: the one chosen in the header, else the first, else None."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.memberships = SimpleLazyObject(lambda: _memberships(request))
+        request.membership = SimpleLazyObject(lambda: _active(request))
+        return self.get_response(request)
+
+
+def _memberships(request):
+    if not request.user.is_authenticated:
+        return []
+    return list(request.user.memberships.select_related("school", "department", "enterprise"))
+
+
+def _active(request):
+    chosen = request.session.get("membership")
+    mine = list(request.memberships)
+    return next((membership for membership in mine if membership.pk == chosen), mine[0] if mine else None)

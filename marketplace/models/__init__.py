@@ -1,0 +1,42 @@
+from marketplace.models.audit import AuditRoot, PersonalDataView, Stateful, TransitionLog
+from marketplace.models.law import LawCheck, LawRule
+from marketplace.models.links import ActionLink
+from marketplace.models.notices import Notice, NoticePreference
+from marketplace.models.organisations import (
+    Department,
+    Enterprise,
+    EnterpriseGroupPermission,
+    EnterpriseUserPermission,
+    Major,
+    School,
+    Site,
+    StudentClass,
+)
+from marketplace.models.people import Membership, Student, User
+from marketplace.models.skills import Skill, SkillAlias, SkillEvidence
+
+__all__ = [
+    "ActionLink",
+    "AuditRoot",
+    "Department",
+    "Enterprise",
+    "EnterpriseGroupPermission",
+    "EnterpriseUserPermission",
+    "LawCheck",
+    "LawRule",
+    "Major",
+    "Membership",
+    "Notice",
+    "NoticePreference",
+    "PersonalDataView",
+    "School",
+    "Site",
+    "Skill",
+    "SkillAlias",
+    "SkillEvidence",
+    "Stateful",
+    "Student",
+    "StudentClass",
+    "TransitionLog",
+    "User",
+]

@@ -1,0 +1,37 @@
+"""Who belongs where: one auth group per role and scope, and memberships that put people into it."""
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from marketplace.models import Department, Enterprise, Membership, School
+
+
+def group_for(role, scope=None):
+    """The group of everyone who has `role` in `scope` (a school, department, enterprise, or None: everywhere)."""
+    name = f"{role}@{scope._meta.model_name}:{scope.pk}" if scope else str(role)
+    return Group.objects.get_or_create(name=name)[0]
+
+
+@transaction.atomic
+def add_member(user, role, scope=None, *, staff_no=""):
+    """Give `user` the `role` in `scope`; a second time changes nothing."""
+    group = group_for(role, scope)
+    place = {
+        "school": scope if isinstance(scope, School) else scope.school if isinstance(scope, Department) else None,
+        "department": scope if isinstance(scope, Department) else None,
+        "enterprise": scope if isinstance(scope, Enterprise) else None,
+    }
+    membership, _ = Membership.objects.get_or_create(
+        user=user, role=role, group=group, defaults={**place, "staff_no": staff_no}
+    )
+    user.groups.add(group)
+    return membership
+
+
+@transaction.atomic
+def remove_member(membership):
+    """End a membership; the person leaves the group, and with it every grant the role gave."""
+    user, group = membership.user, membership.group
+    membership.delete()
+    if not user.memberships.filter(group=group).exists():
+        user.groups.remove(group)

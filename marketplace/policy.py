@@ -1,0 +1,119 @@
+"""Object permissions. Each app's `policy.py` says who holds what; this module stores and asks."""
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Q
+from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
+
+from marketplace.models import Enterprise
+from marketplace.organisations import group_for
+from marketplace.states import Role
+
+_rules = {}
+
+
+def grants(model):
+    """Register the generator that yields `(User or Group, codenames)` for one object of `model`.
+
+    Grants follow relations only, never state: what a state forbids is said by its transitions.
+    """
+
+    def register(rule):
+        _rules[model] = rule
+        return rule
+
+    return register
+
+
+def rules():
+    return dict(_rules)
+
+
+def wanted(obj):
+    """What the rule of `obj` says now: `{(holder model, holder id, codename)}`."""
+    return {
+        (type(holder), holder.pk, codename)
+        for holder, codenames in _rules[type(obj)](obj)
+        if holder is not None
+        for codename in codenames
+    }
+
+
+def stored(obj):
+    """The grants of `obj` in the database, in the form of `wanted`."""
+    return {
+        (holder_model, holder, codename)
+        for holder_model, grant_model in grant_models(type(obj))
+        for holder, codename in grant_model.objects.filter(content_object=obj).values_list(
+            f"{holder_model._meta.model_name}_id", "permission__codename"
+        )
+    }
+
+
+@transaction.atomic
+def sync(obj):
+    """Make the stored grants of `obj` equal to what its rule says now."""
+    want, have = wanted(obj), stored(obj)
+    ids = permission_ids(type(obj))
+    for holder_model, grant_model in grant_models(type(obj)):
+        holder_id = f"{holder_model._meta.model_name}_id"
+        for model, holder, codename in have - want:
+            if model is holder_model:
+                grant_model.objects.filter(
+                    content_object=obj, permission__codename=codename, **{holder_id: holder}
+                ).delete()
+        grant_model.objects.bulk_create(
+            grant_model(content_object=obj, permission_id=ids[codename], **{holder_id: holder})
+            for model, holder, codename in sorted(want - have, key=str)
+            if model is holder_model
+        )
+
+
+def visible(queryset, user, codename):
+    """The rows of `queryset` on whose guard `user` holds `codename`, alone or through a group."""
+    if not user.is_authenticated:
+        return queryset.none()
+    return queryset if user.is_superuser else held(queryset, user, codename)
+
+
+def held(queryset, user, codename):
+    """As `visible`, but for a superuser, too, only what was granted."""
+    guard = queryset.model
+    for name in filter(None, getattr(queryset.model, "GUARD", "").split("__")):
+        guard = guard._meta.get_field(name).related_model
+    path = getattr(queryset.model, "GUARD", "") or "pk"
+    (_, by_user), (_, by_group) = grant_models(guard)
+    mine = by_user.objects.filter(user_id=user.pk, permission__codename=codename)
+    ours = by_group.objects.filter(group__user=user.pk, permission__codename=codename)
+    return queryset.filter(
+        Q(**{f"{path}__in": mine.values("content_object")}) | Q(**{f"{path}__in": ours.values("content_object")})
+    )
+
+
+def holders(obj, codename):
+    """The active users who hold `codename` on the guard of `obj`, alone or through a group."""
+    guard = getattr(obj, "policy_object", obj)
+    (_, by_user), (_, by_group) = grant_models(type(guard))
+    mine = by_user.objects.filter(content_object=guard, permission__codename=codename)
+    ours = by_group.objects.filter(content_object=guard, permission__codename=codename)
+    return get_user_model().objects.filter(
+        Q(pk__in=mine.values("user_id")) | Q(groups__in=ours.values("group_id")), is_active=True
+    ).distinct()
+
+
+def permission_ids(model):
+    return dict(
+        Permission.objects.filter(content_type=ContentType.objects.get_for_model(model)).values_list("codename", "pk")
+    )
+
+
+def grant_models(model):
+    return (get_user_model(), get_user_obj_perms_model(model)), (Group, get_group_obj_perms_model(model))
+
+
+@grants(Enterprise)
+def enterprise(enterprise):
+    yield group_for(Role.HR, enterprise), {"view_enterprise", "change_enterprise"}
+    yield group_for(Role.OPERATOR), {"view_enterprise", "change_enterprise", "verify_enterprise"}

@@ -1,0 +1,14 @@
+"""A move changes to-do lists: tell the pages of everyone who waited or is now awaited."""
+
+from marketplace import policy, realtime
+
+
+def announce_todo(sender, obj, source, target, **kwargs):
+    codenames = {
+        move.codename
+        for move in obj.MOVES.values()
+        if move.awaited and (source in move.sources or target in move.sources)
+    }
+    ids = {pk for codename in codenames for pk in policy.holders(obj, codename).values_list("pk", flat=True)}
+    if ids:
+        realtime.announce(ids, "todo")

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RecruitmentConfig(AppConfig):
+    name = "recruitment"
+    verbose_name = _("recruitment")
+
+    def ready(self):
+        from marketplace import todo
+        from recruitment import policy  # noqa: F401
+        from recruitment.models import Application, Position
+
+        todo.register(Position, title=str)
+        todo.register(Application, title=str, related=("position", "student__user"))

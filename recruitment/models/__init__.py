@@ -1,0 +1,30 @@
+from recruitment.models.application import (
+    Application,
+    ApplicationGroupPermission,
+    ApplicationUserPermission,
+    Interview,
+    Offer,
+)
+from recruitment.models.position import (
+    Position,
+    PositionGroupPermission,
+    PositionUserPermission,
+    SkillRequirement,
+)
+from recruitment.models.resume import ProposedClaim, Resume, ResumeEntry, ResumeUpload
+
+__all__ = [
+    "Application",
+    "ApplicationGroupPermission",
+    "ApplicationUserPermission",
+    "Interview",
+    "Offer",
+    "Position",
+    "PositionGroupPermission",
+    "PositionUserPermission",
+    "ProposedClaim",
+    "Resume",
+    "ResumeEntry",
+    "ResumeUpload",
+    "SkillRequirement",
+]
