@@ -1,0 +1,186 @@
+"""Why somebody stands where they stand, as data: what is stored, and what the pages put into words."""
+
+import math
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matching.constraints import major_distance
+from matching.features import Kind
+from matching.levels import surety_of
+
+if TYPE_CHECKING:
+    from matching.model import Ranking
+
+RAISES = 3
+"""So many ways to rise are told: more is a list nobody acts on."""
+STEP = 2
+"""Levels that a course or an internship can add; more in one step is no advice."""
+NOTICEABLE = 0.001
+"""A gain below a tenth of a point is not worth saying."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkillLine:
+    """One row of the standard and what the candidate has of it. Levels 0–5; 0 = nothing known."""
+
+    skill: int
+    must: bool
+    required: float
+    level: float
+    surety: float
+    spread: float
+    kind: int
+    count: int
+    missing: float
+    part: float
+    limit: float
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """If `skill` were at `level` on evidence of `kind`, the score would gain `gain` and reach `rank`."""
+
+    skill: int
+    level: int
+    kind: int
+    gain: float
+    rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A message code and what it talks about; `matching.sentences` says it in the reader's language."""
+
+    code: str
+    params: dict
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """The whole explanation of one score. JSON-serialisable through `as_json`."""
+
+    version: str
+    position: int
+    candidate: int
+    score: float
+    rank: int | None
+    ranked: int
+    parts: dict[str, float]
+    limits: dict[str, float]
+    skills: tuple[SkillLine, ...]
+    major_distance: int
+    shared_words: tuple[str, ...]
+    constraints: tuple[str, ...]
+    raises: tuple[Raise, ...]
+    sentences: tuple[Sentence, ...]
+
+    def as_json(self) -> dict:
+        """Plain dicts, lists, numbers and strings."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict) -> "Breakdown":
+        lists = {"skills": SkillLine, "raises": Raise, "sentences": Sentence}
+        built = {name: tuple(kind(**each) for each in data[name]) for name, kind in lists.items()}
+        built |= {name: tuple(data[name]) for name in ("shared_words", "constraints")}
+        return cls(**(data | built))
+
+
+def breakdown(ranking: "Ranking", row: int, *, shared_words=()) -> Breakdown:
+    """Explain the candidate in `row` of `ranking` from the parts of the score and from nothing else."""
+    position, candidates = ranking.position, ranking.candidates
+    lines = _lines(ranking, row)
+    distance = int(major_distance(position.majors, candidates.majors[row : row + 1])[0])
+    return Breakdown(
+        version=ranking.version,
+        position=int(position.id),
+        candidate=int(candidates.ids[row]),
+        score=float(ranking.scores[row]),
+        rank=int(ranking.ranks[row]) or None,
+        ranked=int(ranking.order.size),
+        parts={name: float(values[row]) for name, values in ranking.parts.items()},
+        limits={name: float(limit) for name, limit in ranking.limits.items()},
+        skills=lines,
+        major_distance=distance,
+        shared_words=tuple(shared_words),
+        constraints=tuple(code for code, stopped in ranking.blocks.items() if stopped[row]),
+        raises=_raises(ranking, row, lines),
+        sentences=(_strength(lines), _weakness(lines, distance)),
+    )
+
+
+def _lines(ranking, row):
+    position, levels = ranking.position, ranking.candidates.levels
+    columns = ranking.candidates.columns(position.skills)
+    lines = []
+    for each, column in enumerate(columns):
+        known = column >= 0
+        level = float(levels.level[row, column]) if known else 0.0
+        required = float(position.required[each])
+        lines.append(
+            SkillLine(
+                skill=int(position.skills[each]),
+                must=bool(position.must[each]),
+                required=required,
+                level=round(level, 1),
+                surety=float(levels.surety[row, column]) if known else 0.0,
+                spread=round(float(levels.spread[row, column]), 2) if known else 0.0,
+                kind=int(levels.kind[row, column]) if known else 0,
+                count=int(levels.count[row, column]) if known else 0,
+                missing=round(max(required - round(level, 1), 0.0), 1),
+                part=float(ranking.skill_parts[row, each]),
+                limit=float(ranking.skill_limits[each]),
+            )
+        )
+    return tuple(lines)
+
+
+def _raises(ranking, row, lines):
+    """The best steps, at most one a skill, most gain first."""
+    best_first = -ranking.scores[ranking.order]  # the candidate among them does no harm: a gain overtakes the old self
+    score = float(ranking.scores[row])
+    steps = []
+    for line in lines:
+        level, kind = _next_step(line)
+        surety = max(line.surety, surety_of(kind))
+        gain = line.limit * min(level / line.required, 1.0) * surety - line.part
+        if gain > NOTICEABLE:
+            rank = int(np.searchsorted(best_first, -(score + gain))) + 1 if ranking.ranks[row] else None
+            steps.append(Raise(line.skill, level, int(kind), round(gain, 6), rank))
+    return tuple(sorted(steps, key=lambda step: (-step.gain, step.skill))[:RAISES])
+
+
+def _next_step(line):
+    """What could be reached next: what is missing, examined; or what is there, on better evidence."""
+    kind = Kind(line.kind)
+    if line.missing > 0:
+        return min(math.ceil(line.required), math.floor(line.level) + STEP), max(kind, Kind.ASSESSED)
+    return math.floor(line.level), Kind.CONFIRMED if kind >= Kind.ASSESSED else Kind.ASSESSED
+
+
+def _strength(lines):
+    """What speaks for the candidate."""
+    if not lines:
+        return Sentence("no_standard", {})
+    musts = [line for line in lines if line.must]
+    asked = musts or lines
+    params = {"met": sum(not line.missing for line in asked), "of": len(asked)}
+    best = max(lines, key=lambda line: (line.part, -line.skill))
+    if not best.part:
+        return Sentence("nothing_known", params)
+    all_or_some = "all" if params["met"] == params["of"] else "some"
+    code = f"{all_or_some}_{'musts' if musts else 'skills'}"
+    return Sentence(code, params | {"skill": best.skill, "level": best.level, "kind": best.kind})
+
+
+def _weakness(lines, distance):
+    """What holds the candidate back most: a skill before the major, nothing when both are there."""
+    open_lines = [line for line in lines if line.missing or line.kind == Kind.CLAIMED]
+    if not open_lines:
+        return Sentence(f"major_{distance}" if distance else "all_good", {})
+    worst = max(open_lines, key=lambda line: (line.limit - line.part, -line.skill))
+    code = "unknown_skill" if not worst.kind else "missing_levels" if worst.missing else "only_claimed"
+    params = {"skill": worst.skill, "level": worst.level, "required": worst.required, "kind": worst.kind}
+    return Sentence(code, params)

@@ -1,0 +1,86 @@
+"""The interface of a matcher: fit, rank, explain. A learned model goes behind the same three calls."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol, Self
+
+import numpy as np
+
+from matching.explain import Breakdown
+from matching.features import Candidates, Position
+from matching.text import TextModel
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a matcher may learn from. Version 1 reads only the texts."""
+
+    positions: Iterable[str] = ()
+    profiles: Iterable[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """All candidates of one position, scored; the arrays have one row per candidate, in the order of `candidates`."""
+
+    position: Position
+    candidates: Candidates
+    version: str
+    scores: np.ndarray
+    """(students,) float64, 0–1; also of those who are not ranked."""
+    parts: dict[str, np.ndarray]
+    """Per part (students,) float64; the parts of a row add up to its score within 1e-6."""
+    limits: dict[str, float]
+    """Per part the most it can give; the limits add up to 1."""
+    skill_parts: np.ndarray
+    """(students, required) float64; a row adds up to the parts `must_skills` + `nice_skills`."""
+    skill_limits: np.ndarray
+    """(required,) float64."""
+    blocks: dict[str, np.ndarray]
+    """Per hard constraint (students,) bool: whom it stops."""
+    order: np.ndarray
+    """(ranked,) int64, rows of those who are ranked, best first."""
+    ranks: np.ndarray = field(repr=False)
+    """(students,) int64, 1 = best, equal scores share a rank; 0 = not ranked."""
+
+    def row(self, candidate: int) -> int:
+        """The row of the student with the id `candidate`. Raises KeyError."""
+        found = np.flatnonzero(self.candidates.ids == candidate)
+        if not found.size:
+            raise KeyError(candidate)
+        return int(found[0])
+
+
+class Matcher(Protocol):
+    """Deterministic: the same input gives the same bits."""
+
+    version: str
+    text: TextModel
+
+    def fit(self, history: History) -> Self:
+        """A matcher that has learned from `history`; the old one stays as it is."""
+
+    def rank(self, position: Position, candidates: Candidates) -> Ranking:
+        """Score and order `candidates`. Their order has no influence on anybody's score or rank."""
+
+    def explain(self, ranking: Ranking, candidate: int) -> Breakdown:
+        """Why the student with the id `candidate` stands where they stand in `ranking`. Raises KeyError."""
+
+
+def ordered(position: Position, candidates: Candidates, scores: np.ndarray, eligible: np.ndarray):
+    """`(order, ranks)` of a `Ranking`. Ties are drawn by lot: the same lot each time, another for each position."""
+    rows = np.flatnonzero(eligible)
+    order = rows[np.lexsort((_lot(candidates.ids[rows], position.id), -scores[rows]))]
+    ranks = np.zeros(scores.size, np.int64)
+    best_first = -scores[order]
+    ranks[order] = np.searchsorted(best_first, best_first) + 1
+    return order, ranks
+
+
+def _lot(ids, seed):
+    """splitmix64, so that neither an early student number nor the alphabet wins a tie."""
+    with np.errstate(over="ignore"):
+        mixed = ids.astype(np.uint64) + np.uint64(seed) * np.uint64(0x9E3779B97F4A7C15)
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return mixed ^ (mixed >> np.uint64(31))
