@@ -1,0 +1,48 @@
+"""The jobs of the worker: bring the index to what the database says."""
+
+from collections.abc import Callable, Iterable
+
+from search import registry
+from search.engine import Document, IndexBusy, IndexMissing
+from search.engines import get_engine
+
+
+def index(kind: str, ids: Iterable) -> None:
+    """Index these objects as they are now, and forget those that are gone or may not be found.
+
+    Doing it twice changes nothing. An index that is missing, damaged or of an older shape is rebuilt instead.
+    """
+    ids = [str(id) for id in ids]
+    documents = registry.documents(kind, ids)
+    gone = set(ids) - {document.id for document in documents}
+    engine = get_engine()
+    try:
+        engine.index(documents)
+        engine.delete(kind, sorted(gone))
+    except IndexMissing:
+        rebuild()
+
+
+def rebuild(progress: Callable[[int], None] = lambda count: None) -> int:
+    """Build the index anew from all registered documents while searches go on; return how many there are.
+
+    `progress` is called with the count so far after every batch. Raises IndexBusy when a rebuild is under way.
+    """
+    registry.load_vocabulary()
+
+    def counted() -> Iterable[Document]:
+        for count, document in enumerate(registry.all_documents(), 1):
+            yield document
+            if count % registry.BATCH == 0:
+                progress(count)
+
+    return get_engine().rebuild(counted())
+
+
+def is_usable() -> bool:
+    """Return whether there is an index of the right shape that answers."""
+    try:
+        get_engine().ids("nothing")
+    except (IndexMissing, IndexBusy):
+        return False
+    return True

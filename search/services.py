@@ -1,0 +1,45 @@
+"""What other packages call: ask the index, and say what has changed."""
+
+import time
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from django.conf import settings
+
+from search import registry, tasks
+from search.engine import Query, Results, Suggestion
+from search.engines import get_engine
+
+# One task carries so many ids.
+CHUNK = 500
+
+
+def search(query: Query) -> Results:
+    """Answer a query. Raises SearchUnavailable: catch it and fall back to the database."""
+    _refresh_vocabulary()
+    return get_engine().search(query)
+
+
+def suggest(text: str, *, where: Mapping[str, tuple[str, ...]] | None = None, limit: int = 8) -> list[Suggestion]:
+    """Complete what is being typed. Raises SearchUnavailable."""
+    _refresh_vocabulary()
+    return get_engine().suggest(text, where, limit)
+
+
+def enqueue(kind: str, ids: Iterable) -> None:
+    """Have the worker index these objects as they are then. Call it inside the transaction that changes them."""
+    ids = list(dict.fromkeys(ids))
+    for start in range(0, len(ids), CHUNK):
+        tasks.index_documents.enqueue(kind, ids[start : start + CHUNK])
+
+
+def _refresh_vocabulary() -> None:
+    """Load the vocabulary the first time, and again when it is old."""
+    seconds = settings.SEARCH_VOCABULARY_SECONDS
+    if seconds:
+        _load_vocabulary(int(time.monotonic() // seconds))
+
+
+@lru_cache(maxsize=1)
+def _load_vocabulary(period: int) -> None:
+    registry.load_vocabulary()

@@ -1,0 +1,52 @@
+import itertools
+
+import pytest
+
+from search.engine import Document
+from search.engines.memory import MemoryEngine
+from search.engines.tantivy.engine import TantivyEngine
+
+VALUES = ("pay", "published_on")
+
+# Another engine is done when the contract passes with its name here.
+ENGINES = {
+    "memory": lambda path: MemoryEngine(VALUES),
+    "tantivy": lambda path: TantivyEngine(path, VALUES),
+}
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request, tmp_path):
+    """An empty index."""
+    engine = ENGINES[request.param](tmp_path / "index")
+    engine.clear()
+    return engine
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def tantivy(path):
+    engine = TantivyEngine(path, VALUES)
+    engine.clear()
+    return engine
+
+
+def position(id, title="", names=(), *, body="", pay=None, published_on=None, kind="position", **keywords):
+    """Make a document; keywords are given as a string or a tuple of strings."""
+    values = {"pay": pay, "published_on": published_on}
+    return Document(
+        kind=kind,
+        id=str(id),
+        text={"title": title, "names": tuple(names), "body": body},
+        keywords={name: (value,) if isinstance(value, str) else value for name, value in keywords.items()},
+        values={name: value for name, value in values.items() if value is not None},
+    )
+
+
+def titled(*titles):
+    """Make one document per title, with ids from 1."""
+    return [position(id, title) for id, title in zip(itertools.count(1), titles, strict=False)]
