@@ -1,0 +1,106 @@
+"""Histories in bulk: the rows that `transitions.begin`, `transitions.perform` and `policy.sync` write one by one."""
+
+import secrets
+from collections import defaultdict
+from contextlib import contextmanager
+from itertools import count
+
+from django.contrib.contenttypes.models import ContentType
+
+from marketplace import chain, policy, transitions
+from marketplace.models import TransitionLog
+
+BATCH = 2000
+
+
+class Ledger:
+    """The moves of objects that are not saved yet; `write` saves objects, logs and grants of one model."""
+
+    def __init__(self):
+        self._steps = defaultdict(list)
+        self._order = count()
+
+    def begin(self, obj, *, by, at, **extra):
+        """The birth of `obj` in the state that it has now."""
+        self._enter(obj, obj.state, at, extra.pop("due_at", None))
+        self._note(obj, "create", "", by, at, extra)
+
+    def move(self, obj, action, *, by, at, **extra):
+        """Move `obj` as `transitions.perform` does, but for asking whether `by` may (a test asks afterwards)."""
+        move, source = obj.MOVES[action], obj.state
+        if source not in move.sources:
+            raise ValueError(f"{type(obj).__name__}: no {action} in {source}")
+        if move.needs_reason and not extra.get("reason"):
+            raise ValueError(f"{type(obj).__name__}: {action} wants a reason")
+        self._enter(obj, move.target, at, extra.pop("due_at", None))
+        self._note(obj, action, source, by, at, extra)
+
+    def write(self, objects):
+        """Save `objects` (of one model) with everything that happened to them."""
+        if not objects:
+            return
+        model = type(objects[0])
+        with clock_stopped(model):
+            model._base_manager.bulk_create(objects, batch_size=BATCH)
+        if model in policy.rules():
+            grant(objects)
+        self.write_logs(objects)
+
+    def write_logs(self, objects):
+        """Save what happened to `objects` since the last time, in the order in which it happened."""
+        content_type = ContentType.objects.get_for_model(type(objects[0]))
+        rows = [row for obj in objects for row in self._chain(obj, content_type)]
+        rows.sort(key=lambda row: row.at)
+        TransitionLog.objects.bulk_create(rows, batch_size=BATCH)
+
+    def _enter(self, obj, state, at, due_at):
+        obj.state, obj.state_at = state, at
+        obj.due_at = due_at or transitions.due(obj, state, at)
+
+    def _note(self, obj, action, source, by, at, extra):
+        via = extra.pop("via", TransitionLog.Via.ACCOUNT if by or action == "create" else TransitionLog.Via.CLOCK)
+        self._steps[id(obj)].append(
+            TransitionLog(
+                action=action, source=source, target=obj.state, by=by, via=via, at=at, reason=extra.pop("reason", ""),
+                data=extra.pop("data", None) or {}, salt=secrets.token_hex(16), **extra,
+            )
+        )
+
+    def _chain(self, obj, content_type):
+        before = ""
+        for seq, row in enumerate(self._steps.pop(id(obj), ()), 1):
+            row.content_type, row.object_id, row.seq, row.previous_hash = content_type, obj.pk, seq, before
+            row.by = row.by  # the actor may have been saved after the move was noted
+            before = row.hash = chain.digest(row)
+            yield row
+
+
+def grant(objects):
+    """Give the holders of new `objects` (of one model) what its policy says."""
+    model = type(objects[0])
+    ids = policy.permission_ids(model)
+    for holder_model, grant_model in policy.grant_models(model):
+        holder_id = f"{holder_model._meta.model_name}_id"
+        grant_model.objects.bulk_create(
+            (
+                grant_model(content_object=obj, permission_id=ids[codename], **{holder_id: holder})
+                for obj in objects
+                for found, holder, codename in sorted(policy.wanted(obj), key=str)
+                if found is holder_model
+            ),
+            batch_size=BATCH,
+        )
+
+
+@contextmanager
+def clock_stopped(model):
+    """Let `auto_now` and `auto_now_add` fields of `model` keep the times they were given."""
+    fields = [(field, name) for field in model._meta.fields for name in ("auto_now", "auto_now_add")
+              if getattr(field, name, False)]
+    for field, name in fields:
+        setattr(field, name, False)
+    try:
+        yield
+    finally:
+        for field, name in fields:
+            setattr(field, name, True)
