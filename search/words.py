@@ -66,6 +66,7 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
+@lru_cache(maxsize=1024)
 def is_han(text: str) -> bool:
     return bool(re.fullmatch(f"[{HAN}]+", text))
 
@@ -109,8 +110,8 @@ def units(query: str) -> tuple[Unit, ...]:
 
 def stem(typed: str) -> tuple[list[Unit], str]:
     """Split what is being typed into finished units and the unfinished last word ("" when there is no word)."""
-    tokens = _tokens(normal(typed)[:LONGEST_QUERY])
-    return _group(tokens[:-1]), tokens[-1] if tokens else ""
+    tokens = _typed_tokens(typed)
+    return _group(list(tokens[:-1])), tokens[-1] if tokens else ""
 
 
 def completes(text: str, typed: str, *, loosely: bool = False) -> bool:
@@ -118,16 +119,18 @@ def completes(text: str, typed: str, *, loosely: bool = False) -> bool:
 
     `loosely` also accepts a last Latin word of four letters or more that is one edit away from how a word begins.
     """
-    tokens, whole = _tokens(normal(typed)[:LONGEST_QUERY]), normal(text)
-    latin = {word for word in split(text) if not is_han(word)}
-    *finished, last = tokens or [""]
-    if not last or not all(token in (whole if is_han(token) else latin) for token in finished):
+    *finished, last = _typed_tokens(typed) or ("",)
+    whole = normal(text)
+    if not last or not all(token in whole for token in finished if is_han(token)):
         return False
-    if is_han(last):
-        return last in whole
-    if not loosely:
-        return any(word.startswith(last) for word in latin)
-    sizes = range(len(last) - 1, len(last) + 2) if len(last) > 3 and is_latin(last) else ()
+    if is_han(last) and last not in whole:
+        return False
+    latin = {form for run in RUN.finditer(whole) if not run["han"] for form in latin_forms(run[0])}
+    if not all(token in latin for token in finished if not is_han(token)):
+        return False
+    if is_han(last) or any(word.startswith(last) for word in latin):
+        return True
+    sizes = range(len(last) - 1, len(last) + 2) if loosely and len(last) > 3 and is_latin(last) else ()
     return any(is_near(word[:size], last) for word in latin for size in sizes)
 
 
@@ -145,6 +148,11 @@ def is_near(word: str, typed: str) -> bool:
 def _units(text: str, version: int) -> tuple[Unit, ...]:
     found = _group(_tokens(text))
     return tuple(unit for unit in found if unit.forms[0].words[0] not in STOP_WORDS) or tuple(found)
+
+
+@lru_cache(maxsize=16)
+def _typed_tokens(typed: str) -> tuple[str, ...]:
+    return tuple(_tokens(normal(typed)[:LONGEST_QUERY]))
 
 
 def _tokens(text: str) -> list[str]:

@@ -157,23 +157,15 @@ def test_blank_words_find_everything(market):
 
 
 HOSTILE = [
-    '"',
-    "AND (",
-    "a:b",
-    "*",
-    "\\",
-    "python\0",
-    "x" * 10_000,
-    "护" * 10_000,
-    "🎉👩‍💻",
-    "+-!(){}[]^~?:/",
-    "%' OR 1=1 --",
+    *('"', "AND (", "a:b", "*", "\\", "python\0", "\0", "🎉👩‍💻", "+-!(){}[]^~?:/", "%' OR 1=1 --"),
+    *("x" * 10_000, "护" * 10_000, "护 " * 5_000, "\ud800", "\u202e\u200b"),
 ]
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_is_searched_without_error(market, text):
-    assert market.search(Query(text, facets=("city",), where={"city": (text,)}, sort=("pay",))).total == 0
+    assert market.search(Query(text, facets=("city",), sort=("pay",))).total in (0, 2)
+    assert market.search(Query(where={"city": (text,)})).total == 0
     assert isinstance(market.suggest(text), list)
 
 

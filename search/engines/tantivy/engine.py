@@ -15,7 +15,7 @@ from search.engines.tantivy.queries import Builder, facet_field
 from search.engines.tantivy.store import Store
 
 # How many titles are looked at for a suggestion.
-CANDIDATES = 200
+CANDIDATES = 50
 
 
 class TantivyEngine:

@@ -65,7 +65,9 @@ class Builder:
         return T.disjunction_max_query(ways)
 
     def keyword(self, name: str, values: Iterable[str]) -> T:
-        return T.boolean_query([(Occur.Should, T.term_query(self.schema, facet_field(name), str(v))) for v in values])
+        # A lone surrogate is no text to Rust.
+        texts = [str(value).encode(errors="replace").decode() for value in values]
+        return T.boolean_query([(Occur.Should, T.term_query(self.schema, facet_field(name), text)) for text in texts])
 
     def range(self, name: str, low, high) -> T:
         self.check(name)
