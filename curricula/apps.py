@@ -1,5 +1,15 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CurriculaConfig(AppConfig):
     name = "curricula"
+    verbose_name = _("curricula")
+
+    def ready(self):
+        from curricula import policy  # noqa: F401
+        from curricula.models import Ballot, Proposal
+        from marketplace import todo
+
+        todo.register(Proposal, title=str, related=("programme__major",))
+        todo.register(Ballot, title=lambda ballot: str(ballot.proposal), related=("proposal",))

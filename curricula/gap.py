@@ -1,0 +1,229 @@
+"""The gap table of a major: one reader of positions, evidence, rejections and the matrix, in a fixed number of queries.
+
+The numbers are made by `curricula.indicators`. Every number has a list behind it: `posts_behind`, `rejections_behind`
+and `students_behind` return the rows that were counted.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from curricula import indicators
+from curricula.models import Coverage
+from curricula.states import KIND_ORDER, CoverageKind
+from marketplace import evidence
+from marketplace.models import Skill, SkillEvidence, Student
+from marketplace.states import EnterpriseState
+from recruitment.models import Application, SkillRequirement
+from recruitment.states import ApplicationState
+
+READ_BACK = timedelta(days=round(2 * indicators.WINDOW_QUARTERS * indicators.QUARTER_DAYS))
+WINDOW = timedelta(days=round(indicators.WINDOW_QUARTERS * indicators.QUARTER_DAYS))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one course does for a skill."""
+
+    course_id: int
+    code: str
+    name: str
+    kind: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One skill of the table. `plan_gap` is the gap that would remain if everybody attained what the plan aims at."""
+
+    skill: Skill
+    demand: float
+    n_posts: int
+    n_openings: int
+    trend: indicators.Trend
+    required: float | None
+    attained: indicators.Attainment
+    gap: float | None
+    cells: tuple[Cell, ...]
+    plan_gap: float | None
+    rejections: indicators.Share
+    is_oversupplied: bool
+
+    @property
+    def kind(self):
+        """The strongest coverage, "" for none."""
+        return max((cell.kind for cell in self.cells), key=KIND_ORDER.get, default="")
+
+    @property
+    def planned(self):
+        """The highest target level of the plan, 0 for none."""
+        return max((cell.level for cell in self.cells), default=0)
+
+    @property
+    def is_uncovered(self):
+        """Demanded (as much as one opening), and no course takes it to mastery."""
+        return self.demand >= 1 and self.kind != CoverageKind.MASTER
+
+    @property
+    def urgency(self):
+        """Demand × gap, with the gap of the plan where too few students are known: what to look at first."""
+        gap = self.plan_gap if self.gap is None else self.gap
+        return self.demand * (gap or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`rows` are the demanded skills, the most urgent first; `oversupplied` those taught and asked for by nobody."""
+
+    until: date
+    rows: list[Row]
+    oversupplied: list[Row]
+    overall: float | None
+    n_posts: int
+    n_students: int
+    n_rejections: int
+    match: indicators.Share
+    version: object
+    cohorts: list[int] = field(default_factory=list)
+
+    def row_of(self, skill):
+        """The row of `skill`, or None."""
+        return next((row for row in (*self.rows, *self.oversupplied) if row.skill.pk == skill.pk), None)
+
+
+def read(programme, *, cohort=None, at=None):
+    """The gap `Table` of a programme, of all its students or those of one `cohort`, as of the day `at`."""
+    until = at or timezone.localdate()
+    posts = _posts(programme, until)
+    students = students_of(programme)
+    cohorts = sorted(set(students.order_by().values_list("student_class__cohort", flat=True).distinct()), reverse=True)
+    if cohort:
+        students = students.filter(student_class__cohort=cohort)
+    version = programme.versions.current().first()
+    cells = _cells(version)
+    skills = Skill.objects.in_bulk(posts.keys() | cells.keys())
+    levels = _levels(students, skills)
+    cited, n_rejections = _rejections(programme, until)
+    market = {post.position for found in posts.values() for post in indicators.window(found, until)}
+    rows = [
+        _row(skills[pk], posts.get(pk, []), levels.get(pk, []), cells.get(pk, ()), cited[pk], n_rejections, until,
+             len(market))
+        for pk in skills
+    ]
+    demanded = sorted((row for row in rows if row.n_posts), key=lambda row: (-row.urgency, -row.demand, row.skill.zh))
+    return Table(
+        until=until, rows=demanded,
+        oversupplied=sorted((row for row in rows if row.is_oversupplied), key=lambda row: row.skill.zh),
+        overall=indicators.overall_gap((row.demand, row.gap) for row in rows),
+        n_posts=len(market), n_students=students.count(), n_rejections=n_rejections,
+        match=_match(programme), version=version, cohorts=cohorts,
+    )
+
+
+def students_of(programme):
+    return Student.objects.filter(
+        student_class__department=programme.department_id, student_class__major=programme.major_id
+    )
+
+
+def posts_behind(programme, skill, until):
+    """The requirements counted in the demand for `skill`, newest first."""
+    return (
+        _requirements(programme, until, WINDOW).filter(skill=skill)
+        .select_related("position__enterprise").order_by("-position__opened_at", "-position_id")
+    )
+
+
+def rejections_behind(programme, until, skill=None):
+    """The rejected applications counted, those that cite `skill` if given, newest first."""
+    rejected = Application.objects.filter(
+        student__student_class__department=programme.department_id, student__student_class__major=programme.major_id,
+        state=ApplicationState.REJECTED, state_at__date__gt=until - WINDOW, state_at__date__lte=until,
+    ).exclude(reject_reason="")
+    return rejected.filter(missing_skills=skill) if skill else rejected
+
+
+def students_behind(programme, skill, cohort=None):
+    """The students counted in the attained level of `skill`: those with any evidence of it."""
+    found = students_of(programme).filter(pk__in=SkillEvidence.objects.filter(skill=skill).values("student"))
+    if cohort:
+        found = found.filter(student_class__cohort=cohort)
+    return found.select_related("user", "student_class").order_by("student_class__cohort", "student_no", "pk")
+
+
+def _requirements(programme, until, back):
+    return SkillRequirement.objects.filter(
+        position__majors=programme.major_id, position__enterprise__state=EnterpriseState.VERIFIED,
+        position__opened_at__date__gt=until - back, position__opened_at__date__lte=until,
+    )
+
+
+def _posts(programme, until):
+    found = defaultdict(list)
+    columns = ("skill_id", "position_id", "position__opened_at", "position__openings", "level", "must")
+    for skill, position, opened_at, openings, level, must in _requirements(programme, until, READ_BACK).values_list(
+        *columns
+    ).order_by():
+        day = timezone.localtime(opened_at).date()
+        found[skill].append(indicators.Post(position, day, openings, level, must))
+    return found
+
+
+def _cells(version):
+    found = defaultdict(list)
+    if version:
+        cells = Coverage.objects.filter(course__version=version).select_related("course")
+        for cell in cells.order_by("course__term", "course__code"):
+            found[cell.skill_id].append(
+                Cell(cell.course_id, cell.course.code, str(cell.course), cell.kind, cell.level)
+            )
+    return found
+
+
+def _levels(students, skills):
+    """`{skill id: [Attained]}`, one for each student with evidence of the skill."""
+    pieces = defaultdict(list)
+    rows = SkillEvidence.objects.filter(student__in=students, skill__in=skills).order_by()
+    for piece in rows.values_list("student_id", "skill_id", "level", "evidence_class", "on", "pk", named=True):
+        pieces[piece.skill_id, piece.student_id].append(piece)
+    found = defaultdict(list)
+    for (skill, _), mine in pieces.items():
+        found[skill].append(evidence.attained(mine))
+    return found
+
+
+def _rejections(programme, until):
+    rejected = rejections_behind(programme, until)
+    cited = defaultdict(int)
+    links = Application.missing_skills.through.objects.filter(application__in=rejected)
+    for skill in links.values_list("skill_id", flat=True):
+        cited[skill] += 1
+    return cited, rejected.count()
+
+
+def _match(programme):
+    accepted = Application.objects.filter(
+        student__student_class__department=programme.department_id, student__student_class__major=programme.major_id,
+        state=ApplicationState.ACCEPTED,
+    ).values_list("pk", "position__majors__code")
+    codes = defaultdict(list)
+    for pk, code in accepted:
+        codes[pk] += [code] if code else []
+    return indicators.major_match((programme.major.code, named) for named in codes.values())
+
+
+def _row(skill, posts, levels, cells, n_cited, n_rejections, until, n_market):
+    recent = indicators.window(posts, until)
+    attained = indicators.attainment(levels)
+    weight = indicators.demand(posts, until)
+    is_mastered = any(cell.kind == CoverageKind.MASTER for cell in cells)
+    return Row(
+        skill=skill, demand=weight, n_posts=len(recent), n_openings=sum(post.openings for post in recent),
+        trend=indicators.trend(posts, until), required=indicators.required(posts, until), attained=attained,
+        gap=indicators.gap_index(posts, attained.mean, until), cells=tuple(cells),
+        plan_gap=indicators.gap_index(posts, max((cell.level for cell in cells), default=0), until),
+        rejections=indicators.Share(n_cited, n_rejections),
+        is_oversupplied=indicators.is_oversupplied(is_mastered, weight, n_market),
+    )
