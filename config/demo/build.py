@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from config.demo import organisations, people
+from config.demo import careers, organisations, people, positions
 from config.demo.world import World
 from marketplace.models import School
 
@@ -27,4 +27,6 @@ STEPS = [
     ("vocabulary, college, enterprises", organisations.build),
     ("staff", people.build_staff),
     ("students", people.build_students),
+    ("careers", careers.build),
+    ("positions", positions.build),
 ]

@@ -61,8 +61,16 @@ class Ledger:
         via = extra.pop("via", TransitionLog.Via.ACCOUNT if by or action == "create" else TransitionLog.Via.CLOCK)
         self._steps[id(obj)].append(
             TransitionLog(
-                action=action, source=source, target=obj.state, by=by, via=via, at=at, reason=extra.pop("reason", ""),
-                data=extra.pop("data", None) or {}, salt=secrets.token_hex(16), **extra,
+                action=action,
+                source=source,
+                target=obj.state,
+                by=by,
+                via=via,
+                at=at,
+                reason=extra.pop("reason", ""),
+                data=extra.pop("data", None) or {},
+                salt=secrets.token_hex(16),
+                **extra,
             )
         )
 
@@ -95,8 +103,12 @@ def grant(objects):
 @contextmanager
 def clock_stopped(model):
     """Let `auto_now` and `auto_now_add` fields of `model` keep the times they were given."""
-    fields = [(field, name) for field in model._meta.fields for name in ("auto_now", "auto_now_add")
-              if getattr(field, name, False)]
+    fields = [
+        (field, name)
+        for field in model._meta.fields
+        for name in ("auto_now", "auto_now_add")
+        if getattr(field, name, False)
+    ]
     for field, name in fields:
         setattr(field, name, False)
     try:

@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from config.demo.data import table, tree
+from config.demo.ledger import clock_stopped
+from config.demo.rounds import academic_year, at
 from marketplace import organisations
 from marketplace.credit_code import check_character
 from marketplace.models import (
@@ -16,10 +19,6 @@ from marketplace.models import (
     User,
 )
 from marketplace.states import EnterpriseState, Role
-
-from config.demo.data import table, tree
-from config.demo.ledger import clock_stopped
-from config.demo.rounds import academic_year, at
 
 CLASS_SIZE = 42
 SYLLABLES = "澜砺恒泽启衡拓岚弘钧镜澄观砚越梧舟屿帆橙衍朔晏珩蔚嵘烁钰霖弈"
@@ -50,13 +49,17 @@ def build_college(world):
     )
     world.majors = {major.code: major for major in Major.objects.all()}
     college = tree("college")
-    world.school = School.objects.create(level=School.Level.HIGHER, contact_name="实习与就业办公室", **college["school"])
+    world.school = School.objects.create(
+        level=School.Level.HIGHER, contact_name="实习与就业办公室", **college["school"]
+    )
     for row in college["departments"]:
         department = Department.objects.create(school=world.school, name=row["name"], name_en=row["name_en"])
         world.departments |= dict.fromkeys(row["majors"], department)
     StudentClass.objects.bulk_create(
         StudentClass(
-            department=world.departments[code], major=world.majors[code], cohort=cohort,
+            department=world.departments[code],
+            major=world.majors[code],
+            cohort=cohort,
             name=f"{name}{cohort % 100}{number:02d}",
         )
         for code, name in college["class_names"].items()
@@ -114,9 +117,16 @@ def enterprise(world, operator, row, number, chance):
     is_new = row["state"] == EnterpriseState.APPLIED
     known_since = at(world.today - timedelta(days=2) if is_new else world.rounds[0].opens_on, 10, number)
     obj = Enterprise(
-        credit_code=body + check_character(body), name=row["name"], name_en=row["name_en"],
-        industry_code=row["industry_code"], region=row["region"], city=row["city"], address=row["address"],
-        about=row["about"], staff_count=int(row["staff_count"]), contact_phone=f"0574-8{chance.randint(100000, 999999)}1",
+        credit_code=body + check_character(body),
+        name=row["name"],
+        name_en=row["name_en"],
+        industry_code=row["industry_code"],
+        region=row["region"],
+        city=row["city"],
+        address=row["address"],
+        about=row["about"],
+        staff_count=int(row["staff_count"]),
+        contact_phone=f"0574-8{chance.randint(100000, 999999)}1",
         created_at=known_since,
     )
     world.ledger.begin(obj, by=None, at=known_since)

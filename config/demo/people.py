@@ -26,8 +26,12 @@ class Register:
 
     def add(self, role, scope, username, *, name="", mail="minglan.example", staff_no=""):
         user = User(
-            username=username, name=name or staff_name(self.chance), email=f"{username}@{mail}",
-            phone=phone(len(self.rows), role), password=make_password(None), date_joined=at(self.world.rounds[0].opens_on),
+            username=username,
+            name=name or staff_name(self.chance),
+            email=f"{username}@{mail}",
+            phone=phone(len(self.rows), role),
+            password=make_password(None),
+            date_joined=at(self.world.rounds[0].opens_on),
         )
         self.rows.append((user, role, scope, staff_no))
         self.world.staff[role, scope].append(user)
@@ -81,7 +85,9 @@ def build_staff(world):
     for number, department in enumerate(dict.fromkeys(world.departments.values())):
         department_staff(register, department, number)
     for number, (code, department) in enumerate(world.departments.items()):
-        user = register.add(Role.PROGRAMME_LEADER, department, numbered("leader", number), name="" if number else "程家骏")
+        user = register.add(
+            Role.PROGRAMME_LEADER, department, numbered("leader", number), name="" if number else "程家骏"
+        )
         world.staff[Role.PROGRAMME_LEADER, code].append(user)
     for number, obj in enumerate(world.enterprises):
         enterprise_staff(register, obj, number)
@@ -96,7 +102,10 @@ def department_staff(register, department, number):
         is_first = number == place_number == 0
         username = "supervisor" if is_first else f"t{number + 1}{place_number + 1:03d}"
         register.add(
-            Role.SUPERVISOR, department, username, name="沈文斌" if is_first else "",
+            Role.SUPERVISOR,
+            department,
+            username,
+            name="沈文斌" if is_first else "",
             staff_no=f"T{number + 1}{place_number + 1:03d}",
         )
 
@@ -140,17 +149,27 @@ def seats(world, code, cohort):
 def student(world, register, chance, student_class, number):
     code = student_class.major.code
     is_female = chance.random() < FEMALE_SHARE.get(code, 0.4)
-    student_no = f"{student_class.cohort}{list(world.departments).index(code) + 1:02d}{student_class.name[-2:]}{number:02d}"
+    student_no = (
+        f"{student_class.cohort}{list(world.departments).index(code) + 1:02d}{student_class.name[-2:]}{number:02d}"
+    )
     home = chance.choice([row for row in tree("regions") if row["home"]])
     user = register.add(
-        Role.STUDENT, student_class.department, student_no, name=full_name(chance, "female" if is_female else "male"),
+        Role.STUDENT,
+        student_class.department,
+        student_no,
+        name=full_name(chance, "female" if is_female else "male"),
         mail="stu.minglan.example",
     )
     return Student(
-        user=user, student_class=student_class, student_no=student_no, home_region=home["code"],
-        sex=Student.Sex.FEMALE if is_female else Student.Sex.MALE, birth_date=birth_date(world, chance, student_class),
+        user=user,
+        student_class=student_class,
+        student_no=student_no,
+        home_region=home["code"],
+        sex=Student.Sex.FEMALE if is_female else Student.Sex.MALE,
+        birth_date=birth_date(world, chance, student_class),
         preferred_cities=sorted({"宁波", home["city"]}) if chance.random() < 0.6 else [],
-        supervisor=supervisor(world, student_class, number), ranking_opt_out=chance.random() < 0.03,
+        supervisor=supervisor(world, student_class, number),
+        ranking_opt_out=chance.random() < 0.03,
     )
 
 
@@ -179,7 +198,7 @@ def make_personas(world, students):
     for obj, (username, name) in zip(known, (("student", "陈立诚"), ("applicant", "杨子昂")), strict=False):
         obj.user.username, obj.user.name, obj.sex = username, name, Student.Sex.MALE
         obj.birth_date = date(third - 18, 3, 14)
-    known[2 % len(known)].birth_date = world.today - timedelta(days=round(365.25 * 17) + 60)
+    known[3 % len(known)].birth_date = world.today - timedelta(days=round(365.25 * 17) + 60)
 
 
 def make_guardians(world, students, chance):
@@ -189,7 +208,10 @@ def make_guardians(world, students, chance):
             number = len(register.rows)
             surname = obj.user.name[:2] if obj.user.name[:2] == "欧阳" else obj.user.name[0]
             obj.guardian = register.add(
-                Role.GUARDIAN, None, numbered("guardian", number), name=surname + given_name(chance, "staff"),
+                Role.GUARDIAN,
+                None,
+                numbered("guardian", number),
+                name=surname + given_name(chance, "staff"),
                 mail="home.example",
             )
     return register

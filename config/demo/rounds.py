@@ -35,7 +35,9 @@ PLAN = {
 def rounds(today):
     """The rounds as they stand on `today`, oldest first."""
     return [
-        Round(key, *(today + timedelta(days=days) for days in (opens, closes)), monday(today, starts), friday(today, ends))
+        Round(
+            key, *(today + timedelta(days=days) for days in (opens, closes)), monday(today, starts), friday(today, ends)
+        )
         for key, (opens, closes, starts, ends) in PLAN.items()
     ]
 

@@ -26,6 +26,9 @@ class World:
     students: list = field(default_factory=list)
     gifts: dict = field(default_factory=dict)  # student id → 0–1, how easily this student learns
     school: object = None
+    pools: dict = field(default_factory=dict)  # round key → students
+    sites: dict = field(default_factory=dict)  # enterprise id → Site
+    positions: dict = field(default_factory=dict)  # round key → positions
 
     def __post_init__(self):
         self.rounds = rounds(self.today)
