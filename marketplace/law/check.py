@@ -95,12 +95,17 @@ def _lets_pass(override: Override, finding: Finding) -> bool:
 
 
 def grouped(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Return the findings as the page shows them, gravest first: {kind, heading, findings}; no empty ones."""
-    kinds = {"block": [], "missing": [], "reason": [], "pass": [], "not_applicable": []}
+    """Return the findings for templates/marketplace/_law_findings.html: groups that are not empty, gravest first."""
+    kinds: dict[str, list[Finding]] = {kind: [] for kind in words.GROUPS}
     for finding in findings:
         kinds[_kind(finding)].append(finding)
-    headed = ((kind, words.HEADINGS[kind], found) for kind, found in kinds.items() if found)
-    return [{"kind": kind, "heading": heading, "findings": found} for kind, heading, found in headed]
+    return [_group(kind, found) for kind, found in kinds.items() if found]
+
+
+def _group(kind: str, found: list[Finding]) -> dict[str, Any]:
+    heading, tone, icon = words.GROUPS[kind]
+    is_folded = kind in ("pass", "not_applicable")
+    return {"kind": kind, "heading": heading, "tone": tone, "icon": icon, "findings": found, "is_folded": is_folded}
 
 
 def _kind(finding: Finding) -> str:

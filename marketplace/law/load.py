@@ -11,6 +11,7 @@ from marketplace.law import check  # noqa: F401  (registers the checks)
 from marketplace.law.codes import Evidence, Severity, Stage, Subject
 from marketplace.law.points import threshold_faults
 from marketplace.law.rule import Rule
+from marketplace.states import Role
 
 RULES = Path(__file__).with_name("rules.json")
 CHOICES = {"applies_to": Subject, "severity": Severity, "evidence": Evidence, "stage": Stage}
@@ -68,6 +69,9 @@ def _faults(row: Any, norms: Mapping[str, Any]) -> list[str]:
     strange = [key for key, choice in CHOICES.items() if row.get(key) and row[key] not in choice.values]
     faults += [f"{key}: {row[key]!r} is none of {CHOICES[key].values}" for key in strange]
     faults += [f"norm: {each!r} is not among the norms" for each in _norms(row) if each not in norms]
+    faults += [
+        f"override_roles: {role!r} is no role" for role in row.get("override_roles", []) if role not in Role.values
+    ]
     faults += _date_faults(row)
     return faults or threshold_faults(row["code"], row["applies_to"], row.get("thresholds", {}))
 
@@ -90,7 +94,7 @@ def _rule(row: Mapping[str, Any], norms: Mapping[str, Any]) -> Rule:
     valid_to = date.fromisoformat(row["valid_to"]) if row.get("valid_to") else None
     given = {"jurisdiction": "CN", "article": "", "is_article_checked": False, **_named(row, norms)}
     dates = {"valid_from": date.fromisoformat(row["valid_from"]), "valid_to": valid_to}
-    return Rule(**{**given, **dates, "also": also, "override_roles": tuple(row.get("override_roles", []))})
+    return Rule.read({**given, **dates, "also": also})
 
 
 def _named(reference: Mapping[str, Any], norms: Mapping[str, Any]) -> dict[str, Any]:

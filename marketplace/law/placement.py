@@ -9,7 +9,7 @@ PLACEMENT = Subject.PLACEMENT
 @check("L2", PLACEMENT, year_of_study=int)
 def not_in_the_first_year(facts, limits):
     if not facts.is_post_internship:
-        yield not_applicable("year_of_study")
+        yield not_applicable("orientation_visit")
         return
     year = number(facts.year_of_study)
     if year is None:
@@ -22,7 +22,7 @@ def not_in_the_first_year(facts, limits):
 @check("L3", PLACEMENT, age=int)
 def old_enough(facts, limits):
     if not facts.is_post_internship:
-        yield not_applicable("age")
+        yield not_applicable("orientation_visit")
         return
     is_reached, numbers, missing = _age(facts, limits["age"])
     yield unknown("age", *missing) if missing else judged("age", is_reached, numbers)
@@ -56,7 +56,7 @@ def care_for_women(facts, limits):
     if facts.female_taboo is False:
         yield judged("female_taboo_none", True)
     elif facts.student_sex == "male":
-        yield not_applicable("female_taboo")
+        yield not_applicable("not_for_men")
     elif facts.female_taboo is None or not facts.student_sex:
         missing = [name for name in ("female_taboo", "student_sex") if not getattr(facts, name)]
         yield unknown("female_taboo", *missing)
@@ -101,7 +101,7 @@ def informed_consent(facts, limits):
         yield declared(facts, "student_consent", wanted=True, final=True)
         yield declared(facts, "guardian_consent", wanted=True, final=True)
     elif facts.self_sourced:
-        yield not_applicable("student_consent")
+        yield not_applicable("self_sourced")
     else:
         yield declared(facts, "student_consent", wanted=True, severity=Severity.WARN)
 

@@ -90,7 +90,7 @@ def _hazards(facts, forbidden):
 @check("L10", POSITION, percent_of_wage=int, cycle_days=int)
 def pay(facts, limits):
     if not facts.is_independent:
-        yield not_applicable("pay")
+        yield not_applicable("only_assists")
         return
     yield _pay_level(facts, limits["percent_of_wage"])
     yield at_most(facts, "pay_cycle_days", limits["cycle_days"])

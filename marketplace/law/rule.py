@@ -39,6 +39,11 @@ class Citation:
         return self.title_zh if _is_chinese() else self.title
 
     @property
+    def is_content_unsure(self) -> bool:
+        """Whether the content of the rule, not only its number, waits for a look at the official text."""
+        return self.evidence != Evidence.CONFIRMED
+
+    @property
     def references(self) -> list[dict[str, Any]]:
         """Every article in the reader's language: {text, is_checked}."""
         own = {name: getattr(self, name) for name in ("norm", "norm_zh", "article", "is_article_checked")}
@@ -65,11 +70,20 @@ class Rule(Citation):
     override_roles: tuple[str, ...] = ()
     source: str = ""
 
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> Self:
+        """Build a rule of plain values, as a file or a database row has them."""
+        coded = {name: kind(values[name]) for name, kind in CODED.items() if name in values}
+        lists = {name: tuple(values[name]) for name in ("also", "override_roles") if name in values}
+        stage = {"stage": Stage(values["stage"])} if values.get("stage") else {}
+        return cls(**{**values, **coded, **lists, **stage})
+
     def is_valid_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 CITED = tuple(Citation.__dataclass_fields__)
+OPEN = (Outcome.FAIL, Outcome.UNKNOWN)
 CODED = {"applies_to": Subject, "evidence": Evidence, "outcome": Outcome, "severity": Severity}
 
 
@@ -87,18 +101,19 @@ class Finding(Citation):
         """Settle `points` for `rule`: one failure fails, one gap leaves it unknown, the gravest open point decides."""
         outcome = _outcome({point.outcome for point in points})
         settling = [point for point in points if point.outcome == outcome]
+        is_excusable = outcome in OPEN and not any(point.final for point in settling)
         is_heavy = any((point.severity or rule.severity) == Severity.BLOCK for point in settling)
         return cls(
             **{name: getattr(rule, name) for name in CITED},
             outcome=outcome,
             severity=Severity.BLOCK if is_heavy else Severity.WARN,
-            override_roles=() if any(point.final for point in settling) else rule.override_roles,
+            override_roles=rule.override_roles if is_excusable else (),
             points=points,
         )
 
     @property
     def is_open(self) -> bool:
-        return self.outcome in (Outcome.FAIL, Outcome.UNKNOWN)
+        return self.outcome in OPEN
 
     @property
     def numbers(self) -> dict[str, Mapping[str, Any]]:
@@ -116,6 +131,12 @@ class Finding(Citation):
         shown = [point for point in self.points if point.outcome == self.outcome and not point.missing]
         said = [words.sentence(point.code, point.outcome, point.numbers) for point in shown]
         return said + ([words.missing(self.missing)] if self.missing else [])
+
+    @property
+    def way_out(self) -> str:
+        """Say who may let an open finding pass, and how."""
+        is_gap = self.outcome == Outcome.UNKNOWN and self.severity == Severity.BLOCK
+        return words.way_out(() if is_gap else self.override_roles, self.needs_filing_no, is_gap)
 
     def as_json(self) -> dict[str, Any]:
         """Return JSON values only; `from_json` returns an equal finding."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from marketplace.law.codes import Hazard, Outcome
+from marketplace.states import Role
 
 # A point says the same when met and not met, where the numbers speak for themselves; else (met, not met).
 SENTENCES: dict[str, Promise | tuple[Promise, Promise]] = {
@@ -56,7 +57,10 @@ SENTENCES: dict[str, Promise | tuple[Promise, Promise]] = {
     "hours_per_week": _("%(value)s hours a week; at most %(limit)s."),
     "pay_share": _("Pay ¥%(pay)s a month; %(percent)s %% of the wage of the same post (¥%(wage)s) is ¥%(minimum)s."),
     "pay_lowest_grade": _("Pay ¥%(pay)s a month; the lowest wage grade of the enterprise is ¥%(minimum)s."),
-    "pay": _("The student only assists: the rule on pay does not apply."),
+    "only_assists": _("The student only assists: the rule on pay does not apply."),
+    "orientation_visit": _("This is an orientation visit, not a post internship."),
+    "not_for_men": _("The rule concerns female students only."),
+    "self_sourced": _("The student is an adult who found the place alone."),
     "pay_cycle_days": _("Paid every %(value)s days; at the latest after a month (%(limit)s days)."),
     "pay_in_kind": (_("The pay is money only."), _("A part of the pay is goods or vouchers.")),
     "pay_through_third_party": (
@@ -172,6 +176,18 @@ def missing(fields: Iterable[str]) -> str:
     return now("Still missing: %(fields)s.") % {"fields": _listed(FIELDS.get(name, name) for name in fields)}
 
 
+def way_out(roles: Iterable[str], needs_filing_no: bool, is_gap: bool) -> str:
+    """Say who may let an open finding pass, and what it takes."""
+    if is_gap:
+        return now("Give the missing facts to go on.")
+    who = _listed(Role(role).label if role in Role.values else role for role in roles)
+    if not who:
+        return now("Nobody can make an exception.")
+    if needs_filing_no:
+        return now("An exception needs a reason and a filing number by: %(roles)s.") % {"roles": who}
+    return now("An exception needs a reason by: %(roles)s.") % {"roles": who}
+
+
 def cite(norm: str, article: str) -> str:
     """Name an article, given as "16", "16(1)" or "14–15", in the active language."""
     if not article:
@@ -197,10 +213,11 @@ def _listed(values: Iterable[Any]) -> str:
     return pgettext("between items of a list", ", ").join(str(value) for value in values)
 
 
-HEADINGS = {
-    "block": pgettext_lazy("law", "Not allowed"),
-    "missing": pgettext_lazy("law", "Still to be said"),
-    "reason": pgettext_lazy("law", "Only with a reason"),
-    "pass": pgettext_lazy("law", "Met"),
-    "not_applicable": pgettext_lazy("law", "Does not apply"),
+# kind: heading, tone, icon
+GROUPS: dict[str, tuple[Promise, str, str]] = {
+    "block": (pgettext_lazy("law", "Not allowed"), "bad", "stop"),
+    "missing": (pgettext_lazy("law", "Still to be said"), "wait", "help"),
+    "reason": (pgettext_lazy("law", "Only with a reason"), "wait", "warn"),
+    "pass": (pgettext_lazy("law", "Met"), "good", "check"),
+    "not_applicable": (pgettext_lazy("law", "Does not apply"), "", "minus"),
 }
