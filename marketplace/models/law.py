@@ -1,10 +1,12 @@
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.law.check import threshold_faults
 from marketplace.law.codes import Evidence, Severity, Stage, Subject
 
 
@@ -44,6 +46,10 @@ class LawRule(models.Model):
 
     def __str__(self):
         return f"{self.code} {self.title}"
+
+    def clean(self):
+        if faults := threshold_faults(self.code, self.applies_to, self.thresholds):
+            raise ValidationError({"thresholds": faults})
 
 
 class LawCheck(models.Model):
