@@ -45,7 +45,7 @@ class Document:
     `kind` and `id` together are the key. `text` has the fields of BOOSTS: `title` (one line), `names` (names of what
     it is about: skills, majors, employer; suggested as they are written) and `body`. `keywords` are exact codes to
     filter and count by. `values` are numbers and dates to range over and sort by; their names are declared when the
-    kind is registered.
+    kind is registered. Empty names and keywords, and values that are None, are left out.
     Raises ValueError when a name is not lower-case ASCII, is reserved, or a text field does not exist.
     """
 
@@ -53,10 +53,13 @@ class Document:
     id: str
     text: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value | None] = field(default_factory=dict)
 
     def __post_init__(self):
         object.__setattr__(self, "id", str(self.id))
+        keywords = {name: tuple(str(v) for v in found if v not in (None, "")) for name, found in self.keywords.items()}
+        object.__setattr__(self, "keywords", keywords)
+        object.__setattr__(self, "values", {name: value for name, value in self.values.items() if value is not None})
         unknown = set(self.text) - set(BOOSTS)
         if unknown:
             raise ValueError(f"unknown text field: {', '.join(sorted(unknown))}")
@@ -68,6 +71,11 @@ class Document:
     @property
     def key(self) -> str:
         return f"{self.kind}:{self.id}"
+
+    def lines(self, field: str) -> tuple[str, ...]:
+        """Return the lines of a text field that are not blank."""
+        value = self.text.get(field, ())
+        return tuple(line for line in ((value,) if isinstance(value, str) else value) if line and line.strip())
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ from pathlib import Path
 from config.settings.base import *  # noqa: F403
 from config.settings.base import DATABASES, TEMPLATES
 
-SECRET_KEY = AUDIT_SIGNING_KEY = "only for tests"
+SECRET_KEY = AUDIT_SIGNING_KEY = "only for tests"  # noqa: S105
 DEMO = True
 ALLOWED_HOSTS = ["*"]
 VAR_DIR = Path(tempfile.mkdtemp(prefix="chanjiao-"))
 MEDIA_ROOT = VAR_DIR / "media"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-SEARCH_URL = f"tantivy://{VAR_DIR}/search"
+SEARCH_URL = "memory://"
 SEARCH_VOCABULARY_SECONDS = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -20,7 +20,7 @@ class Entry:
 
     @classmethod
     def of(cls, document: Document) -> "Entry":
-        text = {name: value if isinstance(value, str) else "\n".join(value) for name, value in document.text.items()}
+        text = {field: "\n".join(document.lines(field)) for field in document.text}
         return cls(
             document,
             {name: words.split(value) for name, value in text.items()},
@@ -30,7 +30,7 @@ class Entry:
         )
 
     def keywords(self, name: str) -> tuple[str, ...]:
-        return (self.document.kind,) if name == "kind" else tuple(map(str, self.document.keywords.get(name, ())))
+        return (self.document.kind,) if name == "kind" else self.document.keywords.get(name, ())
 
 
 class MemoryEngine:
@@ -92,8 +92,8 @@ class MemoryEngine:
     ) -> list[Suggestion]:
         query = Query(where=where or {})
         documents = [entry.document for entry in self._entries.values() if _passes(entry, query)]
-        names = Counter(name for document in documents for name in set(_lines(document, "names")))
-        titles = [Suggestion(" ".join(_lines(document, "title")), document.kind, document.id) for document in documents]
+        names = Counter(name for document in documents for name in set(document.lines("names")))
+        titles = [Suggestion(" ".join(document.lines("title")), document.kind, document.id) for document in documents]
         return choose(text, names, titles, limit)
 
     def _apply(self, gone: set[str], entries: Mapping[str, Entry]) -> None:
@@ -127,11 +127,6 @@ class MemoryEngine:
             if units and len(scores) >= needed:
                 found[key] = sum(scores)
         return found
-
-
-def _lines(document: Document, field: str) -> tuple[str, ...]:
-    value = document.text.get(field, ())
-    return (value,) if isinstance(value, str) else tuple(value)
 
 
 def _unit_score(entry: Entry, unit: words.Unit, known: set[str]) -> float:

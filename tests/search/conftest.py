@@ -2,7 +2,7 @@ import itertools
 
 import pytest
 
-from search.engine import Document
+from search.engine import Document, Query
 from search.engines.memory import MemoryEngine
 from search.engines.tantivy.engine import TantivyEngine
 
@@ -50,3 +50,38 @@ def position(id, title="", names=(), *, body="", pay=None, published_on=None, ki
 def titled(*titles):
     """Make one document per title, with ids from 1."""
     return [position(id, title) for id, title in zip(itertools.count(1), titles, strict=False)]
+
+
+def ids(engine, words="", **query):
+    return engine.search(Query(words, **query)).ids
+
+
+def keys(results):
+    return [(hit.kind, hit.id) for hit in results.hits]
+
+
+def texts(suggestions):
+    return [suggestion.text for suggestion in suggestions]
+
+
+@pytest.fixture
+def market(engine):
+    """Six positions in three cities, two of them paid alike."""
+    engine.index(
+        [
+            position(
+                1,
+                "Python 后端开发实习生",
+                names=("Python", "Django"),
+                city="beijing",
+                skill=("python", "django"),
+                pay=3000,
+            ),
+            position(2, "前端开发实习生", names=("Vue.js",), city="beijing", skill=("vue",), pay=2500.5),
+            position(3, "软件测试实习生", names=("Python",), city="shanghai", skill=("python",), pay=3000),
+            position(4, "数控车床操作工", names=("数控加工",), city="shanghai", skill=("cnc",), pay=4200),
+            position(5, "汽车维修学徒", city="wuhan", skill=("repair",)),
+            position(6, "会计助理", city="wuhan", pay=-1),
+        ]
+    )
+    return engine

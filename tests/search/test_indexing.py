@@ -173,6 +173,13 @@ def test_the_engine_of_the_settings_is_opened_once(settings):
     assert type(get_engine()).__name__ == "MemoryEngine"
 
 
+def test_a_document_leaves_out_what_is_empty():
+    document = Document("position", 7, {"names": ("", " ", "PLC")}, {"city": ("", None, 5)}, {"pay": None, "hours": 0})
+
+    assert (document.key, document.lines("names")) == ("position:7", ("PLC",))
+    assert (document.keywords, document.values) == ({"city": ("5",)}, {"hours": 0})
+
+
 @pytest.mark.parametrize("wrong", [{"kind": "Position"}, {"keywords": {"kind": ()}}, {"text": {"summary": ""}}])
 def test_a_document_with_a_wrong_name_is_refused(wrong):
     with pytest.raises(ValueError):

@@ -44,15 +44,14 @@ def row(document: Document, values: frozenset[str]) -> dict:
     undeclared = document.values.keys() - values
     if undeclared:
         raise ValueError(f"values not declared for the index: {', '.join(sorted(undeclared))}")
-    text = {field: (value,) if isinstance(value, str) else tuple(value) for field, value in document.text.items()}
-    keywords = {name: [str(value) for value in found] for name, found in document.keywords.items() if found}
+    text = {field: document.lines(field) for field in document.text}
     fields = {
         "key": document.key,
         "kind": document.kind,
         "label": " ".join(text.get("title", ())),
         "name": list(text.get("names", ())),
         "grams": " ".join(words.grams("\n".join(line for lines in text.values() for line in lines))),
-        "keywords": keywords,
+        "keywords": {name: list(found) for name, found in document.keywords.items() if found},
         "place": place(document.kind, document.id),
         **{field: " ".join(words.split("\n".join(lines))) for field, lines in text.items()},
     }
