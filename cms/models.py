@@ -1,5 +1,6 @@
 """Editorial pages: what colleges and visitors read. Marketplace rows are shown, never kept, here."""
 
+from django.core.paginator import Paginator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -7,6 +8,10 @@ from wagtail.documents.models import AbstractDocument, Document
 from wagtail.fields import RichTextField
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import Page
+
+from recruitment.models import Position
+
+NEWEST = 6
 
 
 class CmsImage(AbstractImage):
@@ -38,10 +43,23 @@ class HomePage(Page):
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["cms.NewsIndexPage", "cms.HelpIndexPage"]
 
+    def get_context(self, request, *args, **kwargs):
+        """The newest positions and news beside the words of the page."""
+        context = super().get_context(request, *args, **kwargs)
+        context["positions"] = Position.objects.published().select_related("enterprise")[:NEWEST]
+        context["news"] = NewsPage.objects.live().descendant_of(self).order_by("-published_on", "-pk")[:3]
+        return context
+
 
 class NewsIndexPage(Page):
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["cms.NewsPage"]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        news = NewsPage.objects.live().child_of(self).order_by("-published_on", "-pk")
+        context["news"] = Paginator(news, 10).get_page(request.GET.get("page"))
+        return context
 
 
 class NewsPage(Page):
@@ -57,6 +75,11 @@ class NewsPage(Page):
 class HelpIndexPage(Page):
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["cms.HelpPage"]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["help_pages"] = HelpPage.objects.live().child_of(self).order_by("path")
+        return context
 
 
 class HelpPage(Page):

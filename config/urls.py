@@ -12,5 +12,7 @@ urlpatterns = [
     path("cms-admin/", include(wagtailadmin_urls)),
     path("", include("marketplace.urls")),
     path("", include("recruitment.urls")),
+    path("", include("cms.urls")),
+    path("matching/", include("matching.urls")),
     path("", include(wagtail_urls)),
 ]

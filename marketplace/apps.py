@@ -7,7 +7,7 @@ class MarketplaceConfig(AppConfig):
     verbose_name = _("marketplace")
 
     def ready(self):
-        from marketplace import policy, receivers, signals, todo  # noqa: F401
+        from marketplace import menu, notifications, policy, receivers, signals, todo  # noqa: F401
         from marketplace.models import Enterprise
 
         signals.moved.connect(receivers.announce_todo, dispatch_uid="announce_todo")

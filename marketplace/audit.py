@@ -46,8 +46,9 @@ def _row_findings(row, before):
 
 def _state_findings(model):
     ends = {}
-    rows = TransitionLog.objects.filter(content_type__app_label=model._meta.app_label,
-                                        content_type__model=model._meta.model_name)
+    rows = TransitionLog.objects.filter(
+        content_type__app_label=model._meta.app_label, content_type__model=model._meta.model_name
+    )
     for object_id, target in rows.order_by("object_id", "seq").values_list("object_id", "target"):
         ends[object_id] = target
     for pk, state in model._base_manager.values_list("pk", "state").order_by("pk").iterator():

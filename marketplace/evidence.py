@@ -28,19 +28,30 @@ class Attained:
 @transaction.atomic
 def record(student, skill, level, evidence_class, *, on=None, source=None, note="", by=None):
     """Add one piece of evidence; the same source cannot speak twice about a skill in one class."""
-    found = source and SkillEvidence.objects.filter(
-        student=student, skill=skill, evidence_class=evidence_class,
-        content_type__model=source._meta.model_name, content_type__app_label=source._meta.app_label,
-        object_id=source.pk,
-    ).first()
+    found = (
+        source
+        and SkillEvidence.objects.filter(
+            student=student,
+            skill=skill,
+            evidence_class=evidence_class,
+            content_type__model=source._meta.model_name,
+            content_type__app_label=source._meta.app_label,
+            object_id=source.pk,
+        ).first()
+    )
     if found:
         return found
     piece = SkillEvidence(
-        student=student, skill=skill, level=level, evidence_class=evidence_class,
-        on=on or timezone.localdate(), note=note, recorded_by=by,
+        student=student,
+        skill=skill,
+        level=level,
+        evidence_class=evidence_class,
+        on=on or timezone.localdate(),
+        note=note,
+        recorded_by=by,
     )
     piece.source = source
-    piece.full_clean(exclude=["content_type", "object_id"], validate_constraints=False)
+    piece.full_clean(exclude=["content_type", "object_id", "recorded_by"], validate_constraints=False)
     piece.save(force_insert=True)
     signals.evidence_recorded.send(SkillEvidence, students={student.pk})
     return piece

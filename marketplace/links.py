@@ -61,9 +61,7 @@ def reissue(link):
 
 def remind(link):
     """Write to the holder again with a new token; the old letter stops working."""
-    ActionLink.objects.filter(pk=link.pk).update(
-        reminders=link.reminders + 1, delivery=ActionLink.Delivery.QUEUED
-    )
+    ActionLink.objects.filter(pk=link.pk).update(reminders=link.reminders + 1, delivery=ActionLink.Delivery.QUEUED)
     send_link.enqueue(link.pk)
 
 
@@ -88,4 +86,3 @@ def moves(link):
     """The moves that this link allows now: what the holder may do, within what the link was made for."""
     [(_, allowed)] = transitions.available([link.object], link.holder)
     return {action: move for action, move in allowed.items() if action in link.actions}
-

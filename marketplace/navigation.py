@@ -10,7 +10,7 @@ _panels = []
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """A menu entry: `url_name` without arguments, shown to `roles` ("visitor": not signed in), `daily` ones on phones."""
+    """A menu entry: `url_name` without arguments, shown to `roles` ("visitor": not signed in), `daily`: on phones too."""
 
     label: str | Promise
     url_name: str

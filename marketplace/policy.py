@@ -98,9 +98,11 @@ def holders(obj, codename):
     (_, by_user), (_, by_group) = grant_models(type(guard))
     mine = by_user.objects.filter(content_object=guard, permission__codename=codename)
     ours = by_group.objects.filter(content_object=guard, permission__codename=codename)
-    return get_user_model().objects.filter(
-        Q(pk__in=mine.values("user_id")) | Q(groups__in=ours.values("group_id")), is_active=True
-    ).distinct()
+    return (
+        get_user_model()
+        .objects.filter(Q(pk__in=mine.values("user_id")) | Q(groups__in=ours.values("group_id")), is_active=True)
+        .distinct()
+    )
 
 
 def permission_ids(model):

@@ -76,5 +76,3 @@ def _awaited(model):
         if move.awaited:
             sources[move.codename] |= move.sources
     return sources
-
-

@@ -73,9 +73,7 @@ def perform(obj, action, *, by, via=Via.ACCOUNT, reason="", data=None, due_at=No
     log = chain.append(
         obj, action=action, source=row.state, target=move.target, by=by, via=via, reason=reason, data=data
     )
-    signals.moved.send(
-        type(obj), obj=obj, action=action, source=row.state, target=move.target, by=by, log=log
-    )
+    signals.moved.send(type(obj), obj=obj, action=action, source=row.state, target=move.target, by=by, log=log)
     return log
 
 

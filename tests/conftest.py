@@ -1,8 +1,16 @@
 """People and things with story names, for every test."""
 
 import pytest
+from django.core.cache import cache
+from django.test import Client
 
 from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _no_memory():
+    """Rate limits and other cached things begin anew with each test."""
+    cache.clear()
 
 
 @pytest.fixture
@@ -66,3 +74,48 @@ def position(enterprise, hr):
 @pytest.fixture
 def application(position, student):
     return factories.ApplicationFactory(position=position, student=student)
+
+
+@pytest.fixture
+def faculty(student):
+    """The programme leader of the student's department."""
+    return factories.member(factories.Role.PROGRAMME_LEADER, student.student_class.department)
+
+
+@pytest.fixture
+def people(student, stranger, mentor, hr, supervisor, coordinator, faculty, operator):
+    """Everyone of the access table by name; a visitor is nobody."""
+    return {
+        "visitor": None,
+        "stranger": stranger,
+        "student": student.user,
+        "mentor": mentor,
+        "hr": hr,
+        "supervisor": supervisor,
+        "coordinator": coordinator,
+        "faculty": faculty,
+        "operator": operator,
+    }
+
+
+@pytest.fixture
+def guest():
+    """A browser of somebody who is not signed in."""
+    return Client()
+
+
+@pytest.fixture
+def as_(client):
+    """`as_(user)` is the client signed in as `user`."""
+
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def unverified(db):
+    """An enterprise that waits for verification; `operator` decides, nobody else here belongs to it."""
+    return factories.EnterpriseFactory(state="applied")

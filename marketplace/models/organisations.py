@@ -98,7 +98,9 @@ class Enterprise(Stateful):
     )
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("English name"), max_length=120, blank=True)
-    industry_code = models.CharField(_("industry code (GB/T 4754)"), max_length=4, validators=[RegexValidator(r"^\d{3,4}$")])
+    industry_code = models.CharField(
+        _("industry code (GB/T 4754)"), max_length=4, validators=[RegexValidator(r"^\d{3,4}$")]
+    )
     region = models.CharField(_("region code"), max_length=6)
     city = models.CharField(_("city"), max_length=40)
     address = models.CharField(_("address"), max_length=200, blank=True)

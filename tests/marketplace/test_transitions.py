@@ -76,10 +76,16 @@ def test_an_application_waits_for_hr_and_after_an_offer_for_the_student(applicat
 
 def test_grants_of_an_application(application, student, hr, supervisor, coordinator, internship_office):
     held = {
-        name: {codename for codename in ("view_application", "answer_application", "decide_application")
-               if user.has_perm(codename, application)}
+        name: {
+            codename
+            for codename in ("view_application", "answer_application", "decide_application")
+            if user.has_perm(codename, application)
+        }
         for name, user in {
-            "student": student.user, "hr": hr, "supervisor": supervisor, "coordinator": coordinator,
+            "student": student.user,
+            "hr": hr,
+            "supervisor": supervisor,
+            "coordinator": coordinator,
             "office": internship_office,
         }.items()
     }

@@ -1,0 +1,32 @@
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+from wagtail.models import Page
+
+from cms.documents import SEARCHED
+from search import services
+from search.engine import Query, SearchUnavailable
+from search.marks import mark
+
+SHOWN = 20
+
+
+@require_GET
+def search(request):
+    """Editorial pages in the reader's language; positions and enterprises have directories of their own."""
+    words = request.GET.get("q", "").strip()[:200]
+    pages, unavailable = [], False
+    if words:
+        try:
+            query = Query(words, where={"kind": ("page",), "language": (get_language(),)}, limit=200)
+            pages = services.search(query).pick(Page.objects.live().public().type(*SEARCHED).specific())
+        except SearchUnavailable:
+            unavailable = True
+            pages = (
+                Page.objects.live().public().type(*SEARCHED).filter(title__icontains=words).specific().order_by("pk")
+            )
+    page = Paginator(pages, SHOWN).get_page(request.GET.get("page"))
+    rows = [(found, mark(found.title, words), mark(found.lead, words)) for found in page]
+    context = {"words": words, "page": page, "rows": rows, "unavailable": unavailable}
+    return render(request, "cms/search.html", context)

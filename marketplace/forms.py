@@ -1,0 +1,81 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import notices
+from marketplace.models import Enterprise, NoticePreference
+
+
+class EnterpriseForm(forms.ModelForm):
+    class Meta:
+        model = Enterprise
+        fields = [
+            "name",
+            "name_en",
+            "industry_code",
+            "region",
+            "city",
+            "address",
+            "staff_count",
+            "about",
+            "contact_name",
+            "contact_phone",
+        ]
+        widgets = {"about": forms.Textarea(attrs={"rows": 4})}
+
+
+class EnterpriseRegistrationForm(EnterpriseForm):
+    person_name = forms.CharField(label=_("Your name"), max_length=80)
+    email = forms.EmailField(
+        label=_("Your work e-mail"), help_text=_("You sign in with it; we send a link to set a password.")
+    )
+    phone = forms.CharField(label=_("Your phone"), max_length=20, required=False)
+
+    class Meta(EnterpriseForm.Meta):
+        fields = ["credit_code", "name", "industry_code", "region", "city", "address", "staff_count", "about"]
+
+    field_order = ["credit_code", "name", "person_name", "email", "phone"]
+
+    def clean_credit_code(self):
+        return self.cleaned_data["credit_code"].strip().upper()
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class SkillImportForm(forms.Form):
+    file = forms.FileField(
+        label=_("CSV file"),
+        help_text=_("Columns: code, zh, en, cluster, aliases (separated by |). UTF-8 or GB 18030, up to 2 MB."),
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > 2 * 1024 * 1024:
+            raise forms.ValidationError(_("This file is larger than 2 MB."), code="too_large")
+        return file
+
+
+class NoticePreferencesForm(forms.Form):
+    """One choice for each group of notices; the labels of groups are in `GROUPS`."""
+
+    GROUPS = {
+        "enterprise": _("My enterprise"),
+        "recruitment": _("Applications and offers"),
+        "internships": _("Internship, logs and grades"),
+        "curricula": _("Training plans and proposals"),
+        "matching": _("Recommendations"),
+    }
+
+    def __init__(self, *args, user, **kwargs):
+        chosen = dict(NoticePreference.objects.filter(user=user).values_list("group", "mail"))
+        super().__init__(*args, initial=chosen, **kwargs)
+        for group in notices.groups():
+            self.fields[group] = forms.ChoiceField(
+                label=self.GROUPS.get(group, group),
+                choices=NoticePreference.Mail.choices,
+                initial=NoticePreference.Mail.DIGEST,
+                widget=forms.RadioSelect,
+            )

@@ -1,0 +1,73 @@
+"""What people do with enterprises, notices, and their own settings."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import notices, organisations, policy, signals, transitions
+from marketplace.models import Enterprise, Notice, NoticePreference, User
+from marketplace.states import Role
+
+
+@transaction.atomic
+def register_enterprise(*, name, email, phone="", **fields):
+    """Make an enterprise that waits for verification, and its first HR: `name`, signing in with `email`.
+
+    The person gets no password here; a letter lets them set one. Raises `ValidationError` (code `email_taken`).
+    """
+    if User.objects.filter(email__iexact=email).exists():
+        raise ValidationError({"email": _("This e-mail already belongs to an account. Sign in instead.")})
+    person = User(username=email.lower(), name=name, email=email.lower(), phone=phone)
+    person.set_unusable_password()
+    person.save()
+    enterprise = Enterprise(**fields)
+    enterprise.full_clean()
+    enterprise.save()
+    organisations.add_member(person, Role.HR, enterprise)
+    policy.sync(enterprise)
+    transitions.begin(enterprise, by=person)
+    return enterprise, person
+
+
+@transaction.atomic
+def change_enterprise(enterprise, *, by, **fields):
+    """Correct what an enterprise says of itself; its credit code and state are not among it."""
+    if not by.has_perm("change_enterprise", enterprise):
+        raise ValidationError(_("You may not change this."), code="forbidden")
+    for name, value in fields.items():
+        setattr(enterprise, name, value)
+    enterprise.save(update_fields=list(fields))
+    return enterprise
+
+
+@transaction.atomic
+def move_enterprise(enterprise, action, *, by, reason=""):
+    """Take `action` on `enterprise`, and tell its HR."""
+    transitions.perform(enterprise, action, by=by, reason=reason)
+    hr = organisations.group_for(Role.HR, enterprise).user_set.all()
+    notices.send(hr, f"enterprise_{enterprise.state}", path=enterprise.get_absolute_url(), reason=reason)
+
+
+def read_notices(user, *, up_to=None):
+    """Mark the notices of `user` as read, all or those up to the id `up_to`."""
+    mine = Notice.objects.visible_to(user).unread()
+    (mine.filter(pk__lte=up_to) if up_to else mine).update(read_at=timezone.now())
+
+
+@transaction.atomic
+def prefer_mail(user, chosen):
+    """Keep how `user` wants each group of notices by mail: `{group: at_once | digest | never}`."""
+    for group, mail in chosen.items():
+        NoticePreference.objects.update_or_create(user=user, group=group, defaults={"mail": mail})
+
+
+@transaction.atomic
+def opt_out_of_ranking(student, *, by, out):
+    """Take `student` out of every ranking, or back in; only the student says so."""
+    if by.pk != student.user_id:
+        raise ValidationError(_("Only the student decides this."), code="forbidden")
+    if student.ranking_opt_out != out:
+        student.ranking_opt_out = out
+        student.save(update_fields=["ranking_opt_out"])
+        signals.profile_changed.send(type(student), students={student.pk})
