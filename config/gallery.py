@@ -35,7 +35,12 @@ def _steps(today):
     return [
         {"label": "提交申请", "state": "done", "by": "陈嘉禾", "at": today - timedelta(days=9)},
         {"label": "进入候选", "state": "done", "by": "西泠精工 · 吴敏", "at": today - timedelta(days=6)},
-        {"label": "面试", "state": "current", "due": today + timedelta(days=2), "note": "周三 14:00，线上会议。请带上作品集。"},
+        {
+            "label": "面试",
+            "state": "current",
+            "due": today + timedelta(days=2),
+            "note": "周三 14:00，线上会议。请带上作品集。",
+        },
         {"label": "录用", "state": "todo"},
         {"label": "签三方协议", "state": "todo"},
     ]

@@ -23,7 +23,7 @@ class NpmFinder(BaseFinder):
 
     def find(self, path, find_all=False):
         found = [storage.path(name) for name, storage in self.list([]) if path == f"vendor/{name}"]
-        return found if find_all else next(iter(found), None)
+        return found if find_all else next(iter(found), [])
 
     def check(self, **kwargs):
         return []
