@@ -7,9 +7,11 @@ class RecruitmentConfig(AppConfig):
     verbose_name = _("recruitment")
 
     def ready(self):
-        from marketplace import todo
-        from recruitment import policy  # noqa: F401
+        from marketplace import signals, todo
+        from marketplace.models import Enterprise
+        from recruitment import documents, notifications, panels, policy, receivers  # noqa: F401
         from recruitment.models import Application, Position
 
         todo.register(Position, title=str)
         todo.register(Application, title=str, related=("position", "student__user"))
+        signals.moved.connect(receivers.index_enterprise, sender=Enterprise, dispatch_uid="index_enterprise")

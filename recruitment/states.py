@@ -40,24 +40,45 @@ class ApplicationState(TextChoices):
 A = ApplicationState
 UNDECIDED = frozenset({A.SUBMITTED, A.SHORTLISTED, A.INTERVIEWING})
 PENDING = UNDECIDED | {A.OFFERED}
+PLACED = frozenset({A.OFFERED, A.ACCEPTED})
+ENDED = frozenset({A.DECLINED, A.REJECTED, A.WITHDRAWN, A.LAPSED})
 
 APPLICATION_MOVES = {
     "shortlist": Move(
-        frozenset({A.SUBMITTED}), A.SHORTLISTED, "decide_application", _("Shortlist"),
-        awaited=True, due_days=5, tone="primary",
+        frozenset({A.SUBMITTED}),
+        A.SHORTLISTED,
+        "decide_application",
+        _("Shortlist"),
+        awaited=True,
+        due_days=5,
+        tone="primary",
     ),
     "invite": Move(
-        frozenset({A.SUBMITTED, A.SHORTLISTED, A.INTERVIEWING}), A.INTERVIEWING, "decide_application",
-        _("Invite to an interview"), awaited=True, due_days=7,
+        frozenset({A.SUBMITTED, A.SHORTLISTED, A.INTERVIEWING}),
+        A.INTERVIEWING,
+        "decide_application",
+        _("Invite to an interview"),
+        awaited=True,
+        due_days=7,
     ),
     "offer": Move(
-        frozenset({A.SHORTLISTED, A.INTERVIEWING}), A.OFFERED, "decide_application", _("Make an offer"),
-        awaited=True, due_days=7, tone="primary",
+        frozenset({A.SHORTLISTED, A.INTERVIEWING}),
+        A.OFFERED,
+        "decide_application",
+        _("Make an offer"),
+        awaited=True,
+        due_days=7,
+        tone="primary",
     ),
     "reject": Move(PENDING, A.REJECTED, "decide_application", _("Reject"), tone="danger"),
     "accept": Move(
-        frozenset({A.OFFERED}), A.ACCEPTED, "answer_application", _("Accept the offer"),
-        awaited=True, due_days=5, tone="primary",
+        frozenset({A.OFFERED}),
+        A.ACCEPTED,
+        "answer_application",
+        _("Accept the offer"),
+        awaited=True,
+        due_days=5,
+        tone="primary",
     ),
     "decline": Move(frozenset({A.OFFERED}), A.DECLINED, "answer_application", _("Decline the offer"), tone="danger"),
     "withdraw": Move(UNDECIDED, A.WITHDRAWN, "answer_application", _("Withdraw"), tone="danger"),
@@ -90,3 +111,17 @@ class UploadState(TextChoices):
     QUEUED = "queued", pgettext_lazy("upload", "waiting to be read")
     READ = "read", pgettext_lazy("upload", "read")
     FAILED = "failed", pgettext_lazy("upload", "could not be read")
+
+
+class ImportState(TextChoices):
+    UPLOADED = "uploaded", pgettext_lazy("import", "columns to be checked")
+    QUEUED = "queued", pgettext_lazy("import", "waiting for the worker")
+    RUNNING = "running", pgettext_lazy("import", "running")
+    DONE = "done", pgettext_lazy("import", "finished")
+    FAILED = "failed", pgettext_lazy("import", "stopped")
+
+
+class RowState(TextChoices):
+    MADE = "made", pgettext_lazy("import row", "imported")
+    KNOWN = "known", pgettext_lazy("import row", "was there already")
+    REFUSED = "refused", pgettext_lazy("import row", "refused")

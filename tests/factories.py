@@ -138,6 +138,12 @@ class PositionFactory(DjangoModelFactory):
     hours_per_week = 40
     pay_cny_per_month = 4000
     same_post_wage_cny_per_month = 5000
+    night_shift = overtime = rest_day_work = minor_taboo = female_taboo = False
+    pay_in_kind = pay_through_third_party = holds_documents = agency = False
+    signs_itself = True
+    labour_grade = fees_cny = interns_elsewhere = same_post_interns_elsewhere = 0
+    hazards = []
+    pay_cycle_days = 30
     staff_on_post = 200
     same_post_staff = 60
     state = PositionState.OPEN

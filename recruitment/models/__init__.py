@@ -5,6 +5,7 @@ from recruitment.models.application import (
     Interview,
     Offer,
 )
+from recruitment.models.imports import ImportRow, PositionImport
 from recruitment.models.position import (
     Position,
     PositionGroupPermission,
@@ -17,10 +18,12 @@ __all__ = [
     "Application",
     "ApplicationGroupPermission",
     "ApplicationUserPermission",
+    "ImportRow",
     "Interview",
     "Offer",
     "Position",
     "PositionGroupPermission",
+    "PositionImport",
     "PositionUserPermission",
     "ProposedClaim",
     "Resume",

@@ -8,7 +8,7 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from marketplace import policy
 from marketplace.models import Skill, Stateful, Student
 from recruitment.models.position import Position
-from recruitment.states import APPLICATION_MOVES, PENDING, ApplicationState, RejectReason
+from recruitment.states import APPLICATION_MOVES, PENDING, PLACED, ApplicationState, RejectReason
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -17,6 +17,10 @@ class ApplicationQuerySet(models.QuerySet):
 
     def pending(self):
         return self.filter(state__in=PENDING)
+
+    def taking_a_place(self):
+        """Those to whom an opening is promised or given."""
+        return self.filter(state__in=PLACED)
 
 
 class Application(Stateful):
@@ -106,9 +110,7 @@ class Offer(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__gt=models.F("starts_on")), name="offer_ends_after_it_starts"
-            )
+            models.CheckConstraint(condition=Q(ends_on__gt=models.F("starts_on")), name="offer_ends_after_it_starts")
         ]
 
     def __str__(self):

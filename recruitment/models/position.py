@@ -31,7 +31,10 @@ class PositionQuerySet(models.QuerySet):
 
 
 class Position(Stateful):
-    """A post (岗位): what is done where, when, for what pay, under which conditions the law asks about."""
+    """A post (岗位): what is done where, when, for what pay, under which conditions the law asks about.
+
+    What the law wants declared is None until somebody has said it: silence is not a no.
+    """
 
     MOVES = POSITION_MOVES
 
@@ -51,34 +54,45 @@ class Position(Stateful):
 
     hours_per_day = models.DecimalField(_("hours per day"), max_digits=3, decimal_places=1, null=True, blank=True)
     hours_per_week = models.DecimalField(_("hours per week"), max_digits=4, decimal_places=1, null=True, blank=True)
-    night_shift = models.BooleanField(_("night shifts"), default=False)
-    overtime = models.BooleanField(_("overtime"), default=False)
-    rest_day_work = models.BooleanField(_("work on rest days or holidays"), default=False)
+    night_shift = models.BooleanField(_("night shifts"), null=True, blank=True)
+    overtime = models.BooleanField(_("overtime"), null=True, blank=True)
+    rest_day_work = models.BooleanField(_("work on rest days or holidays"), null=True, blank=True)
     labour_grade = models.PositiveSmallIntegerField(
-        _("physical labour grade (0–4)"), default=0, validators=[MaxValueValidator(4)]
+        _("physical labour grade (0–4)"), null=True, blank=True, validators=[MaxValueValidator(4)]
     )
-    hazards = models.JSONField(_("hazards"), default=list, blank=True)
-    minor_taboo = models.BooleanField(_("forbidden to minors"), default=False)
-    female_taboo = models.BooleanField(_("restricted for women by labour protection"), default=False)
+    hazards = models.JSONField(_("hazards"), null=True, blank=True)  # law.codes.Hazard; []: declared to have none
+    minor_taboo = models.BooleanField(_("forbidden to minors"), null=True, blank=True)
+    female_taboo = models.BooleanField(_("restricted for women by labour protection"), null=True, blank=True)
 
     pay_cny_per_month = models.PositiveIntegerField(_("pay (CNY per month)"), null=True, blank=True)
     same_post_wage_cny_per_month = models.PositiveIntegerField(
         _("wage of the same post (CNY per month)"), null=True, blank=True
     )
-    pay_cycle_days = models.PositiveSmallIntegerField(_("pay cycle (days)"), default=30)
-    pay_in_kind = models.BooleanField(_("paid in goods or vouchers"), default=False)
-    fees_cny = models.PositiveIntegerField(_("fees asked of the student (CNY)"), default=0)
-    holds_documents = models.BooleanField(_("keeps identity papers or a deposit"), default=False)
-    agency = models.BooleanField(_("arranged through an agency"), default=False)
+    pay_cycle_days = models.PositiveSmallIntegerField(_("pay cycle (days)"), null=True, blank=True)
+    lowest_wage_cny_per_month = models.PositiveIntegerField(
+        _("lowest wage grade of the enterprise (CNY per month)"), null=True, blank=True
+    )
+    pay_in_kind = models.BooleanField(_("paid in goods or vouchers"), null=True, blank=True)
+    pay_through_third_party = models.BooleanField(_("paid through a third party"), null=True, blank=True)
+    fees_cny = models.PositiveIntegerField(_("fees asked of the student (CNY)"), null=True, blank=True)
+    holds_documents = models.BooleanField(_("keeps identity papers or a deposit"), null=True, blank=True)
+    agency = models.BooleanField(_("arranged through an agency"), null=True, blank=True)
+    signs_itself = models.BooleanField(_("the workplace itself signs the agreement"), null=True, blank=True)
     board_and_lodging = models.CharField(_("board and lodging"), max_length=120, blank=True)
 
     staff_on_post = models.PositiveIntegerField(_("staff on post"), null=True, blank=True)
     same_post_staff = models.PositiveIntegerField(_("staff of the same kind of post"), null=True, blank=True)
-    interns_elsewhere = models.PositiveIntegerField(_("interns of other schools"), default=0)
-    same_post_interns_elsewhere = models.PositiveIntegerField(_("interns of other schools on this post"), default=0)
+    interns_elsewhere = models.PositiveIntegerField(_("interns of other schools"), null=True, blank=True)
+    same_post_interns_elsewhere = models.PositiveIntegerField(
+        _("interns of other schools on this post"), null=True, blank=True
+    )
 
     mentor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("enterprise mentor"),
     )
     state = models.CharField(max_length=20, choices=PositionState, default=PositionState.DRAFT, db_index=True)

@@ -53,6 +53,7 @@ class ResumeUpload(models.Model):
     state = models.CharField(max_length=10, choices=UploadState, default=UploadState.QUEUED)
     error = models.CharField(max_length=40, blank=True)
     text = models.TextField(blank=True)
+    pages = models.PositiveSmallIntegerField(null=True)
     uploaded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

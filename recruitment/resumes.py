@@ -1,0 +1,59 @@
+"""A résumé as plain values: what an application freezes, what the page and the PDF show."""
+
+from marketplace import evidence
+from marketplace.models import Skill
+from recruitment.models import Resume, ResumeEntry
+
+
+def frozen(student):
+    """The résumé of `student` now, as JSON. Without phone, e-mail, birth date, sex or home: they decide nothing."""
+    resume = Resume.objects.filter(student=student).first()
+    entries = list(resume.entries.all()) if resume else []
+    return {
+        "name": student.user.display_name,
+        "major": student.student_class.major.code,
+        "class": str(student.student_class),
+        "school": str(student.student_class.department.school),
+        "headline": resume.headline if resume else "",
+        "about": resume.about if resume else "",
+        "available_from": resume.available_from.isoformat() if resume and resume.available_from else None,
+        "entries": [_entry(entry) for entry in entries],
+        "skills": _skills(student),
+    }
+
+
+def _entry(entry):
+    return {
+        "section": entry.section,
+        "title": entry.title,
+        "organisation": entry.organisation,
+        "starts_on": entry.starts_on and entry.starts_on.isoformat(),
+        "ends_on": entry.ends_on and entry.ends_on.isoformat(),
+        "text": entry.text,
+    }
+
+
+def _skills(student):
+    levels = evidence.levels_of([student]).get(student.pk, {})
+    codes = dict(Skill.objects.filter(pk__in=levels).values_list("pk", "code"))
+    rows = [
+        {"code": codes[pk], "level": known.level, "evidence": int(known.evidence_class), "n": known.n}
+        for pk, known in levels.items()
+    ]
+    return sorted(rows, key=lambda row: (-row["evidence"], -row["level"], row["code"]))
+
+
+def sections(data):
+    """The entries of a frozen résumé by section, in the order of the form: `[(label, entries)]`, no empty ones."""
+    grouped = [
+        (label, [row for row in data.get("entries", ()) if row["section"] == code])
+        for code, label in ResumeEntry.Section.choices
+    ]
+    return [(label, rows) for label, rows in grouped if rows]
+
+
+def with_names(data):
+    """The skills of a frozen résumé with their names in the active language. One query."""
+    rows = data.get("skills", ())
+    known = {skill.code: skill for skill in Skill.objects.filter(code__in=[row["code"] for row in rows])}
+    return [{**row, "name": str(known.get(row["code"], row["code"])), "whole": round(row["level"])} for row in rows]

@@ -1,0 +1,140 @@
+"""What enterprises do with positions."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import policy, transitions
+from marketplace.law import check, store
+from marketplace.states import EnterpriseState, Role
+from recruitment import facts, notifications, signals
+from recruitment.drafting import new_draft, write_standard
+from recruitment.models import Position
+from recruitment.services.moves import move
+from recruitment.states import PositionState
+from search import services as search
+
+
+@transaction.atomic
+def create_position(enterprise, *, by, standard=(), **fields):
+    """Write a draft for `enterprise`; see `drafting.new_draft`. Needs the right to change the enterprise."""
+    if not by.has_perm("change_enterprise", enterprise):
+        raise PermissionDenied
+    position = new_draft(enterprise, by=by, standard=standard, **fields)
+    signals.position_changed.send(Position, position=position)
+    return position
+
+
+@transaction.atomic
+def change_position(position, *, by, standard=None, majors=None, reasons=None, **fields):
+    """Change what a position says. The law is asked again about an open one; reasons once given still count."""
+    _check_right(position, by)
+    for name, value in fields.items():
+        setattr(position, name, value)
+    position.full_clean(exclude=["state"])
+    position.save(update_fields=[*fields])
+    if majors is not None:
+        position.majors.set(majors)
+    if standard is not None:
+        write_standard(position, standard)
+    policy.sync(position)
+    if position.state == PositionState.OPEN:
+        _admit(position, by, {**_given(position), **(reasons or {})}, timezone.now())
+    _changed(position)
+    return position
+
+
+@transaction.atomic
+def publish(position, *, by, reasons=None, at=None):
+    """Open a draft to applicants, if the law lets it; keep what the law said.
+
+    `reasons` are `{code: (reason, filing no.)}` for soft rules that are not met. Raises ValidationError with code
+    law_blocks (`params["findings"]`: what is in the way), law_reasons (the findings that want a reason),
+    not_verified, past (its last day for applications is over).
+    """
+    _check_right(position, by)
+    if position.state == PositionState.OPEN and not move(position, "open", by=by):
+        return position
+    _open(position, "open", by, reasons or {}, at or timezone.now())
+    return position
+
+
+@transaction.atomic
+def reopen(position, *, by, reasons=None, at=None):
+    """Open a closed position again, under the conditions of `publish`."""
+    _check_right(position, by)
+    if position.state == PositionState.OPEN and not move(position, "reopen", by=by):
+        return position
+    _open(position, "reopen", by, {**_given(position), **(reasons or {})}, at or timezone.now())
+    return position
+
+
+@transaction.atomic
+def close(position, *, by):
+    """Take no more applications; those that are there go on."""
+    if move(position, "close", by=by):
+        _changed(position)
+
+
+def expire_positions(at=None):
+    """Close the open positions whose last day for applications is over; return how many."""
+    at = at or timezone.now()
+    due = Position.objects.filter(state=PositionState.OPEN, closes_on__lt=timezone.localdate(at))
+    return sum(_expire(position, at) for position in due)
+
+
+@transaction.atomic
+def _expire(position, at):
+    try:
+        transitions.perform(position, "expire", by=None, at=at)
+    except ValidationError:
+        return 0
+    notifications.tell_managers(position, "position_closed")
+    _changed(position)
+    return 1
+
+
+def _open(position, action, by, reasons, at):
+    if position.enterprise.state != EnterpriseState.VERIFIED:
+        raise ValidationError(_("The enterprise has to be verified first."), code="not_verified")
+    if position.closes_on and position.closes_on < timezone.localdate(at):
+        raise ValidationError(_("The last day for applications is over."), code="past")
+    _admit(position, by, reasons, at)
+    if move(position, action, by=by, at=at):
+        position.opened_at = position.opened_at or at
+        position.save(update_fields=["opened_at"])
+        _changed(position)
+
+
+def _admit(position, by, reasons, at):
+    """Ask the law and keep its answer. A soft rule wants a reason in writing; the school decides at the placement."""
+    today = timezone.localdate(at)
+    found = check.evaluate(facts.of_position(position), store.all_rules(), on=today)
+    if stop := check.blocking(found):
+        raise ValidationError(_("The law does not allow this."), code="law_blocks", params={"findings": stop})
+    said = {code: value for code, value in reasons.items() if value[0].strip()}
+    silent = [finding for finding in check.needs_reason(found) if finding.code not in said]
+    if silent:
+        raise ValidationError(_("Please say why."), code="law_reasons", params={"findings": silent})
+    codes = [finding.code for finding in check.needs_reason(found)]
+    overrides = [
+        check.Override(code=code, role=str(Role.HR), reason=said[code][0], filing_no=said[code][1]) for code in codes
+    ]
+    store.keep(position, found, overrides, by=by, at=at)
+
+
+def _given(position):
+    """The reasons that were given at the last opening, in the form of `publish`."""
+    kept = store.kept(position)
+    return {row["code"]: (row["reason"], row["filing_no"]) for row in kept.overrides} if kept else {}
+
+
+def _check_right(position, by):
+    if not by.has_perm("change_position", position):
+        raise PermissionDenied
+
+
+def _changed(position):
+    signals.position_changed.send(Position, position=position)
+    search.enqueue("position", [position.pk])

@@ -1,0 +1,180 @@
+"""Applications: the lists of students and HR, one application with its story, and its moves."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET, require_POST
+
+from marketplace import transitions
+from marketplace.models import User
+from marketplace.states import Role
+from recruitment import services, timeline
+from recruitment.forms import InviteForm, OfferForm, RejectForm, show
+from recruitment.models import Application, Position
+from recruitment.resumes import sections, with_names
+from recruitment.states import ENDED, UNDECIDED, ApplicationState
+
+PER_PAGE = 25
+PLAIN = {
+    "shortlist": services.shortlist, "withdraw": services.withdraw, "accept": services.accept,
+    "decline": services.decline,
+}  # fmt: skip
+TABS = {
+    "undecided": UNDECIDED, "offered": {ApplicationState.OFFERED}, "accepted": {ApplicationState.ACCEPTED},
+    "ended": ENDED,
+}  # fmt: skip
+
+
+@login_required
+@require_GET
+def application_list(request):
+    visible = Application.objects.visible_to(request.user)
+    position = _chosen_position(request)
+    if position:
+        visible = visible.filter(position=position)
+    tab = request.GET.get("tab", "")
+    shown = visible.filter(state__in=TABS[tab]) if tab in TABS else visible
+    rows = shown.select_related(
+        "position__enterprise", "student__user", "student__student_class__major", "student__student_class__department"
+    )
+    page = Paginator(rows.order_by("-created_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "rows": transitions.available(page, request.user), "page": page, "position": position,
+        "tabs": _tabs(visible, tab, position), "is_student": hasattr(request.user, "student"),
+    }  # fmt: skip
+    return render(request, "recruitment/application_list.html", context)
+
+
+def _chosen_position(request):
+    pk = request.GET.get("position", "")
+    is_number = pk.isascii() and pk.isdigit() and len(pk) < 19
+    return Position.objects.visible_to(request.user).filter(pk=int(pk)).first() if is_number else None
+
+
+def _tabs(visible, tab, position):
+    counts = dict(visible.order_by().values_list("state").annotate(Count("pk")))
+    extra = f"&position={position.pk}" if position else ""
+    labels = {
+        "": _("All"), "undecided": pgettext("applications", "to decide"), "offered": pgettext("application", "offered"),
+        "accepted": pgettext("application", "accepted"), "ended": pgettext("applications", "ended"),
+    }  # fmt: skip
+    return [
+        {
+            "label": label, "url": f"?tab={code}{extra}", "current": code == (tab if tab in TABS else ""),
+            "count": sum(n for state, n in counts.items() if not code or state in TABS[code]),
+        }
+        for code, label in labels.items()
+    ]  # fmt: skip
+
+
+@login_required
+@require_GET
+def application_detail(request, pk):
+    application = _visible(request, pk)
+    services.seen(application, by=request.user, what="application")
+    return _detail(request, application)
+
+
+@login_required
+@require_POST
+def application_move(request, pk, action):
+    application = _visible(request, pk)
+    if action not in PLAIN:
+        raise Http404
+    try:
+        PLAIN[action](application, by=request.user)
+    except ValidationError as error:
+        return _detail(request, _visible(request, pk), error, 409)
+    return redirect(application)
+
+
+@login_required
+def application_reject(request, pk):
+    application = _decidable(request, pk, "reject")
+    form = RejectForm(request.POST or None, application=application)
+
+    def act():
+        services.reject(application, by=request.user, **form.cleaned_data)
+
+    return _form_page(request, application, form, act, "recruitment/application_reject.html")
+
+
+@login_required
+def application_invite(request, pk):
+    application = _decidable(request, pk, "invite")
+    form = InviteForm(request.POST or None)
+
+    def act():
+        services.invite(application, by=request.user, **form.cleaned_data)
+
+    return _form_page(request, application, form, act, "recruitment/application_invite.html")
+
+
+@login_required
+def application_offer(request, pk):
+    application = _decidable(request, pk, "offer")
+    position = application.position
+    mentors = User.objects.filter(memberships__role=Role.MENTOR, memberships__enterprise=position.enterprise)
+    names = ("pay_cny_per_month", "starts_on", "ends_on", "mentor")
+    initial = {name: getattr(position, name) for name in names}
+    form = OfferForm(request.POST or None, mentors=mentors.distinct().order_by("name"), initial=initial)
+
+    def act():
+        services.offer(application, by=request.user, **form.terms)
+
+    return _form_page(request, application, form, act, "recruitment/application_offer.html")
+
+
+def _form_page(request, application, form, act, template):
+    """Show the form; on a valid POST act, and go back to the application."""
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                act()
+                return redirect(application)
+            except ValidationError as error:
+                status = show(form, error)
+    return render(request, template, {"application": application, "form": form}, status=status)
+
+
+def _visible(request, pk):
+    rows = Application.objects.visible_to(request.user).select_related(
+        "position__enterprise", "student__user", "student__student_class__major",
+        "student__student_class__department__school",
+    )  # fmt: skip
+    return get_object_or_404(rows, pk=pk)
+
+
+def _decidable(request, pk, action):
+    """The application if the person may take `action` on it in some state (404 unseen, 403 not allowed)."""
+    application = _visible(request, pk)
+    services.check_decider(application, request.user)
+    return application
+
+
+def _detail(request, application, problem=None, status=200):
+    [(_, moves)] = transitions.available([application], request.user)
+    is_mine = application.student.user_id == request.user.pk
+    resume = application.resume if services.is_resume_open(application, request.user) else None
+    context = {
+        "application": application, "moves": moves, "problem": problem, "is_mine": is_mine,
+        "steps": timeline.steps(application), "offer": application.offers.select_related("mentor").first(),
+        "resume": resume, "sections": sections(resume or {}), "skills": with_names(resume or {}),
+        "contact": services.contact(application, request.user),
+        "views": services.views_of(application)[:20] if is_mine else (),
+        "others": _others(application) if is_mine else (),
+    }  # fmt: skip
+    return render(request, "recruitment/application_detail.html", context, status=status)
+
+
+def _others(application):
+    """The student's other applications that still wait for an answer of somebody."""
+    mine = Application.objects.filter(student=application.student).pending().exclude(pk=application.pk)
+    return mine.select_related("position__enterprise")
