@@ -1,6 +1,6 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +12,13 @@ from marketplace.states import SkillLevel
 
 
 class CourseQuerySet(models.QuerySet):
-    def in_force(self):
-        return self.filter(version__state=VersionState.PUBLISHED)
+    def newest(self):
+        """Courses of the newest plan in force of each programme."""
+        newest = ProgrammeVersion.objects.filter(programme=OuterRef("version__programme")).current()
+        return self.filter(version__state=VersionState.PUBLISHED, version=Subquery(newest.values("pk")[:1]))
+
+    def visible_to(self, user):
+        return self.filter(version__in=ProgrammeVersion.objects.visible_to(user).values("pk"))
 
 
 class Course(models.Model):
