@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from config.demo import careers, organisations, people, positions
+from config.demo import applications, careers, organisations, people, positions, resumes, skills
 from config.demo.world import World
 from marketplace.models import School
 
@@ -29,4 +29,7 @@ STEPS = [
     ("students", people.build_students),
     ("careers", careers.build),
     ("positions", positions.build),
+    ("skills", skills.build),
+    ("résumés", resumes.build),
+    ("applications", applications.build),
 ]

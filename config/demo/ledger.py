@@ -36,18 +36,21 @@ class Ledger:
         self._note(obj, action, source, by, at, extra)
 
     def write(self, objects):
-        """Save `objects` (of one model) with everything that happened to them."""
+        """Save `objects` (of one model) with their grants and everything that happened to them."""
+        self.save(objects)
+        self.tell(objects)
+
+    def save(self, objects):
+        """Save `objects` with their grants, but not yet what happened: its data may need their keys."""
+        if objects:
+            keep(objects)
+            if type(objects[0]) in policy.rules():
+                grant(objects)
+
+    def tell(self, objects):
+        """Save what happened to `objects`, in the order in which it happened."""
         if not objects:
             return
-        model = type(objects[0])
-        with clock_stopped(model):
-            model._base_manager.bulk_create(objects, batch_size=BATCH)
-        if model in policy.rules():
-            grant(objects)
-        self.write_logs(objects)
-
-    def write_logs(self, objects):
-        """Save what happened to `objects` since the last time, in the order in which it happened."""
         content_type = ContentType.objects.get_for_model(type(objects[0]))
         rows = [row for obj in objects for row in self._chain(obj, content_type)]
         rows.sort(key=lambda row: row.at)
@@ -83,17 +86,26 @@ class Ledger:
             yield row
 
 
+def keep(objects):
+    """Save new rows of one model with the times that they carry."""
+    if objects:
+        model = type(objects[0])
+        with clock_stopped(model):
+            model._base_manager.bulk_create(objects, batch_size=BATCH)
+
+
 def grant(objects):
     """Give the holders of new `objects` (of one model) what its policy says."""
     model = type(objects[0])
     ids = policy.permission_ids(model)
+    wanted = [(obj, sorted(policy.wanted(obj), key=str)) for obj in objects]
     for holder_model, grant_model in policy.grant_models(model):
         holder_id = f"{holder_model._meta.model_name}_id"
         grant_model.objects.bulk_create(
             (
                 grant_model(content_object=obj, permission_id=ids[codename], **{holder_id: holder})
-                for obj in objects
-                for found, holder, codename in sorted(policy.wanted(obj), key=str)
+                for obj, grants in wanted
+                for found, holder, codename in grants
                 if found is holder_model
             ),
             batch_size=BATCH,

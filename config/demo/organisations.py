@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from config.demo.data import table, tree
-from config.demo.ledger import clock_stopped
+from config.demo.ledger import keep
 from config.demo.rounds import academic_year, at
 from marketplace import organisations
 from marketplace.credit_code import check_character
@@ -93,10 +93,7 @@ def build_enterprises(world):
     for row, obj in zip(rows, objects, strict=True):
         obj.posts_for = row["majors"].split("|")
     world.ledger.write(objects)
-    with clock_stopped(Site):
-        Site.objects.bulk_create(
-            Site(enterprise=obj, name="总部", region=obj.region, city=obj.city, address=obj.address) for obj in objects
-        )
+    keep([Site(enterprise=obj, name="总部", region=obj.region, city=obj.city, address=obj.address) for obj in objects])
     world.enterprises = objects
 
 

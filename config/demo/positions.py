@@ -116,7 +116,7 @@ def draft(world, chance, found, row, enterprise):
         mentor=mentor(world, chance, enterprise),
         created_by=world.staff[Role.HR, enterprise][0],
     )
-    position.row = row
+    position.row, position.first_enterprise = row, world.enterprises[0].pk
     return position
 
 

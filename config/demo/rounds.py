@@ -56,7 +56,11 @@ def academic_year(day):
     return day.year - (day.month < 9)
 
 
+def clock(day, hour=9, minute=0):
+    """That time of `day` in the time zone of the college."""
+    return timezone.make_aware(datetime.combine(day, time(hour % 24, minute % 60)))
+
+
 def at(day, hour=9, minute=0):
-    """That time of `day` in the time zone of the college, but never in the future."""
-    moment = timezone.make_aware(datetime.combine(day, time(hour % 24, minute % 60)))
-    return min(moment, timezone.now() - timedelta(minutes=5))
+    """As `clock`, but never in the future: for what has happened."""
+    return min(clock(day, hour, minute), timezone.now() - timedelta(minutes=5))

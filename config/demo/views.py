@@ -1,7 +1,10 @@
 from django.contrib.auth import get_user_model, login
+from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from config.demo import mailbox
 from config.demo.personas import PERSONAS
 
 
@@ -21,3 +24,18 @@ def persona_sign_in(request):
     )
     login(request, user, backend="marketplace.authentication.AnyNumberBackend")
     return redirect("marketplace:home")
+
+
+@require_GET
+def mail_list(request):
+    """The letters of the demo: what its people would find in their mail."""
+    page = Paginator(mailbox.letters(), 25).get_page(request.GET.get("page"))
+    return render(request, "demo/mail_list.html", {"page": page})
+
+
+@require_GET
+def mail_detail(request, name):
+    letter = mailbox.letter(name)
+    if not letter:
+        raise Http404
+    return render(request, "demo/mail_detail.html", {"letter": letter})

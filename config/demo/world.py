@@ -7,7 +7,7 @@ from random import Random
 
 from config.demo.data import tree
 from config.demo.ledger import Ledger
-from config.demo.rounds import rounds
+from config.demo.rounds import academic_year, rounds
 
 
 @dataclass
@@ -29,9 +29,15 @@ class World:
     pools: dict = field(default_factory=dict)  # round key → students
     sites: dict = field(default_factory=dict)  # enterprise id → Site
     positions: dict = field(default_factory=dict)  # round key → positions
+    accepted: dict = field(default_factory=dict)  # round key → accepted applications
 
     def __post_init__(self):
         self.rounds = rounds(self.today)
+
+    @property
+    def third_year(self):
+        """The entry year of those who are in their third year today."""
+        return academic_year(self.today) - 2
 
     def chance(self, subject):
         """Random numbers for one subject only, so that a change of one builder leaves the others alone."""

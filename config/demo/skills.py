@@ -1,0 +1,67 @@
+"""What the students can do: assessed by their courses so far, and claimed in their résumés."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+
+from config.demo.data import table
+from config.demo.ledger import BATCH
+from config.demo.rounds import academic_year, at
+from marketplace.models import SkillEvidence
+from marketplace.states import EvidenceClass, Role
+
+# A course that introduces a skill is no proof of it.
+TEACHES = {"R", "M"}
+
+
+def build(world):
+    chance = world.chance("skills")
+    taught, office = taught_by_major(), world.staff[Role.ACADEMIC_AFFAIRS, world.school][0]
+    rows = []
+    for student in world.students:
+        rows += assessed(world, chance, student, taught[student.student_class.major.code], office)
+        rows += claimed(world, chance, student)
+    SkillEvidence.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def taught_by_major():
+    """`{major: {skill: (term, level, course name)}}` of the course that takes a skill furthest."""
+    courses = {(row["major"], row["code"]): row for row in table("courses")}
+    found = defaultdict(dict)
+    for row in sorted(table("coverage"), key=lambda row: int(row["level"])):
+        course = courses[row["major"], row["course"]]
+        if row["kind"] in TEACHES and course["zh"] != "岗位实习" and not row["course"].startswith("GB"):
+            found[row["major"]][row["skill"]] = int(course["term"]), int(row["level"]), course["zh"]
+    return found
+
+
+def term_ends_on(cohort, term):
+    """The last day of a term, 1 the first: the odd ones end in January, the even ones in July."""
+    return date(cohort + (term + 1) // 2, 1, 15) if term % 2 else date(cohort + term // 2, 7, 5)
+
+
+def assessed(world, chance, student, taught, office):
+    """One piece for each skill whose course is over; weaker students stay a level below the aim of the course."""
+    gift, cohort = world.gifts[student.pk], student.student_class.cohort
+    for code, (term, level, course) in taught.items():
+        day = term_ends_on(cohort, term)
+        if day < world.today:
+            below = chance.random() > gift + 0.15
+            above = chance.random() < gift - 0.62
+            yield SkillEvidence(
+                student=student, skill=world.skills[code], level=min(5, max(1, level - below + above)),
+                evidence_class=EvidenceClass.ASSESSED, note=course, on=day, recorded_by=office, recorded_at=at(day, 16),
+            )
+
+
+def claimed(world, chance, student):
+    """What students of the second and third year say of themselves, sometimes boldly."""
+    if student.student_class.cohort == academic_year(world.today):
+        return
+    day = world.today - timedelta(days=chance.randint(30, 200))
+    general = [skill for skill in world.skills.values() if skill.cluster == "general"]
+    own = [world.skills[row["skill"]] for row in table("coverage") if row["major"] == student.student_class.major.code]
+    for skill in sorted(set(chance.sample(general, 3) + chance.sample(own, 3)), key=lambda skill: skill.pk):
+        yield SkillEvidence(
+            student=student, skill=skill, level=chance.choice([2, 3, 3, 4]), evidence_class=EvidenceClass.CLAIMED,
+            on=day, recorded_by=student.user, recorded_at=at(day, 20),
+        )
