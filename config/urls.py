@@ -1,11 +1,15 @@
 """Every address. What people bookmark is short; Wagtail answers the rest."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+demo = [path("demo/", include("config.demo.urls"))] if settings.DEMO else []
+
 urlpatterns = [
+    *demo,
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("operator/", admin.site.urls),

@@ -4,13 +4,15 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from search.engines import get_engine
 from tests import factories
 
 
 @pytest.fixture(autouse=True)
 def _no_memory():
-    """Rate limits and other cached things begin anew with each test."""
+    """Rate limits, other cached things and the search index begin anew with each test."""
     cache.clear()
+    get_engine().clear()
 
 
 @pytest.fixture
