@@ -4,8 +4,6 @@ import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from matching.constraints import major_distance
 from matching.features import Kind
 from matching.levels import surety_of
@@ -98,8 +96,8 @@ def breakdown(ranking: "Ranking", row: int, *, shared_words=()) -> Breakdown:
         position=int(position.id),
         candidate=int(candidates.ids[row]),
         score=float(ranking.scores[row]),
-        rank=int(ranking.ranks[row]) or None,
-        ranked=int(ranking.order.size),
+        rank=ranking.rank_of(ranking.scores[row]) if ranking.ranks[row] else None,
+        ranked=ranking.ranked,
         parts={name: float(values[row]) for name, values in ranking.parts.items()},
         limits={name: float(limit) for name, limit in ranking.limits.items()},
         skills=lines,
@@ -139,15 +137,13 @@ def _lines(ranking, row):
 
 def _raises(ranking, row, lines):
     """The best steps, at most one a skill, most gain first."""
-    best_first = -ranking.scores[ranking.order]  # the candidate among them does no harm: a gain overtakes the old self
-    score = float(ranking.scores[row])
     steps = []
     for line in lines:
         level, kind = _next_step(line)
         surety = max(line.surety, surety_of(kind))
         gain = line.limit * min(level / line.required, 1.0) * surety - line.part
         if gain > NOTICEABLE:
-            rank = int(np.searchsorted(best_first, -(score + gain))) + 1 if ranking.ranks[row] else None
+            rank = ranking.rank_of(ranking.scores[row] + gain) if ranking.ranks[row] else None
             steps.append(Raise(line.skill, level, int(kind), round(gain, 6), rank))
     return tuple(sorted(steps, key=lambda step: (-step.gain, step.skill))[:RAISES])
 

@@ -1,7 +1,7 @@
 """The interface of a matcher: fit, rank, explain. A learned model goes behind the same three calls."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol, Self
 
 import numpy as np
@@ -40,8 +40,17 @@ class Ranking:
     """Per hard constraint (students,) bool: whom it stops."""
     order: np.ndarray
     """(ranked,) int64, rows of those who are ranked, best first."""
-    ranks: np.ndarray = field(repr=False)
+    ranks: np.ndarray
     """(students,) int64, 1 = best, equal scores share a rank; 0 = not ranked."""
+    rivals: np.ndarray
+    """(rivals,) float64, the scores of the ranked, best first; may be only the best of them."""
+    ranked: int
+    """How many are ranked."""
+
+    def rank_of(self, score: float) -> int | None:
+        """The rank of `score` among the rivals; None when it falls below those that are known."""
+        better = int(np.searchsorted(-self.rivals, -score))
+        return better + 1 if better < self.rivals.size or self.rivals.size >= self.ranked - 1 else None
 
     def row(self, candidate: int) -> int:
         """The row of the student with the id `candidate`. Raises KeyError."""

@@ -51,19 +51,24 @@ class RuleMatcher:
         limits = _limits(position)
         skill_limits = skill_shares(position) * (limits["must_skills"] + limits["nice_skills"])
         skill_parts = np.round(_attained(position, candidates) * skill_limits, DECIMALS)
-        parts = {
-            "must_skills": _total(skill_parts[:, position.must]),
-            "nice_skills": _total(skill_parts[:, ~position.must]),
-            "major": limits["major"] * MAJOR_FIT[constraints.major_distance(position.majors, candidates.majors)],
-            "text": limits["text"] * text.similarity(position.words, candidates.words),
-            "city": limits["city"] * _city_fit(position.city, candidates.cities),
-        }
-        parts = {name: np.round(values, DECIMALS) for name, values in parts.items()}
+        parts = _parts(position, candidates, skill_parts, limits)
         scores = np.clip(np.round(sum(parts.values()), DECIMALS), 0.0, 1.0)
         blocks = constraints.blocked(position, candidates)
         order, ranks = ordered(position, candidates, scores, constraints.eligible(blocks))
         return Ranking(
-            position, candidates, self.version, scores, parts, limits, skill_parts, skill_limits, blocks, order, ranks
+            position=position,
+            candidates=candidates,
+            version=self.version,
+            scores=scores,
+            parts=parts,
+            limits=limits,
+            skill_parts=skill_parts,
+            skill_limits=skill_limits,
+            blocks=blocks,
+            order=order,
+            ranks=ranks,
+            rivals=scores[order],
+            ranked=order.size,
         )
 
     def explain(self, ranking: Ranking, candidate: int) -> Breakdown:
@@ -95,6 +100,18 @@ def _limits(position):
     skills = limits.pop("skills")
     must = float(skill_shares(position)[position.must].sum())
     return {"must_skills": skills * must, "nice_skills": skills * (1 - must)} | limits
+
+
+def _parts(position, candidates, skill_parts, limits):
+    major_fit = MAJOR_FIT[constraints.major_distance(position.majors, candidates.majors)]
+    parts = {
+        "must_skills": _total(skill_parts[:, position.must]),
+        "nice_skills": _total(skill_parts[:, ~position.must]),
+        "major": limits["major"] * major_fit,
+        "text": limits["text"] * text.similarity(position.words, candidates.words),
+        "city": limits["city"] * _city_fit(position.city, candidates.cities),
+    }
+    return {name: np.round(values, DECIMALS) for name, values in parts.items()}
 
 
 def _attained(position, candidates):

@@ -1,0 +1,108 @@
+"""Explanations made ready for pages: names instead of ids, words instead of codes, per cents instead of fractions."""
+
+from dataclasses import dataclass
+
+from django.utils.crypto import salted_hmac
+
+from marketplace.models import Skill
+from matching import wording
+from matching.explain import Breakdown
+
+PSEUDONYM = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""Without the letters and digits that look alike."""
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    line: object
+
+    @property
+    def whole_level(self):
+        return int(self.line.level)
+
+    @property
+    def level(self):
+        return wording.level(self.line.level)
+
+    @property
+    def required(self):
+        return wording.level(self.line.required)
+
+    @property
+    def missing(self):
+        return wording.level(self.line.missing)
+
+    @property
+    def points(self):
+        return 100 * self.line.part
+
+    @property
+    def most(self):
+        return 100 * self.line.limit
+
+
+class Card:
+    """One score with its reasons, as the pages show it."""
+
+    def __init__(self, breakdown, names, score=None):
+        self.breakdown, self.names, self.score = breakdown, names, score
+        self.rank = score.rank if score else breakdown.rank
+        self.per_cent = round(100 * breakdown.score)
+
+    @property
+    def lines(self):
+        return [Line(self.names.get(line.skill, "?"), line) for line in self.breakdown.skills]
+
+    @property
+    def sentences(self):
+        return [wording.sentence(each.code, each.params, self.names) for each in self.breakdown.sentences]
+
+    @property
+    def parts(self):
+        """`[{label, value, share, n}]` for the bars: points of 100, and how much of what was possible."""
+        found = []
+        for name, most in self.breakdown.limits.items():
+            if most:
+                points = self.breakdown.parts[name]
+                row = {"label": wording.PARTS[name], "value": f"{100 * points:.1f} / {100 * most:.1f}"}
+                found.append(row | {"share": 100 * points / most})
+        return found
+
+    @property
+    def raises(self):
+        return [
+            {"text": wording.raised(step, self.names), "gain": 100 * step.gain, "rank": step.rank}
+            for step in self.breakdown.raises
+        ]
+
+    @property
+    def major(self):
+        return wording.DISTANCES[self.breakdown.major_distance]
+
+    @property
+    def constraints(self):
+        return [wording.CONSTRAINTS[code] for code in self.breakdown.constraints]
+
+    @property
+    def met(self):
+        return sum(not line.missing for line in self.breakdown.skills)
+
+
+def cards(scores):
+    """A `Card` for each of `scores`; one query for the names of all skills."""
+    found = [(score, Breakdown.from_json(score.breakdown)) for score in scores]
+    names = skill_names(breakdown for _, breakdown in found)
+    return [Card(breakdown, names, score) for score, breakdown in found]
+
+
+def skill_names(breakdowns):
+    """`{skill id: its name in the active language}`."""
+    ids = {line.skill for breakdown in breakdowns for line in breakdown.skills}
+    return {skill.pk: str(skill) for skill in Skill.objects.filter(pk__in=ids)}
+
+
+def pseudonym(position_id, student_id):
+    """A name for a student who has not applied: the same each time, another at every position."""
+    digest = salted_hmac("matching.cards", f"{position_id}:{student_id}").digest()
+    return "".join(PSEUDONYM[byte % len(PSEUDONYM)] for byte in digest[:5])

@@ -1,0 +1,92 @@
+"""Which matcher serves: fits it, stores what it learned, and keeps the word vectors of students up to date."""
+
+import json
+import zlib
+from functools import lru_cache
+
+import numpy as np
+from django.db import transaction
+
+from matching import adapter
+from matching.model import History
+from matching.models import Fit, WordVector
+from matching.rule import RuleMatcher
+from matching.text import TextModel
+from recruitment.models import Position
+
+GROWTH = 1.25
+"""A quarter more positions than were read bring words that the fit does not know: time to read again."""
+KEPT_FITS = 2
+BATCH = 1000
+
+
+def current():
+    """`(matcher, fit)`, read again first when there is none yet or the positions have outgrown it."""
+    fit = Fit.objects.filter(version=RuleMatcher.version).first()
+    if fit is None or Position.objects.published().count() > GROWTH * fit.positions:
+        fit = refit()
+    return _matcher(fit.pk, fit.fitted_at), fit
+
+
+@transaction.atomic
+def refit():
+    """Learn from all published positions and all profiles; the vectors of all students follow."""
+    positions = adapter.position_texts(Position.objects.published())
+    profiles = adapter.profile_texts(adapter.students())
+    matcher = RuleMatcher().fit(History(positions.values(), profiles.values()))
+    state = {"terms": matcher.text.terms, "idf": matcher.text.idf.tolist()}
+    fit = Fit.objects.create(
+        version=matcher.version,
+        positions=len(positions),
+        profiles=len(profiles),
+        state=zlib.compress(json.dumps(state, ensure_ascii=False).encode()),
+    )
+    _store(matcher.text, fit, profiles)
+    Fit.objects.exclude(pk__in=Fit.objects.values("pk")[:KEPT_FITS]).delete()
+    return fit
+
+
+def read_profile(student_id):
+    """Bring the vector of one student up to date."""
+    matcher, fit = current()
+    _store(matcher.text, fit, adapter.profile_texts(adapter.students().filter(pk=student_id)))
+
+
+def read_new_profiles():
+    """Make the vectors of students who have none under the current fit."""
+    matcher, fit = current()
+    known = WordVector.objects.filter(fit=fit)
+    new = list(adapter.students().exclude(pk__in=known.values("student")).values_list("pk", flat=True)[: BATCH * 100])
+    for start in range(0, len(new), BATCH):
+        some = adapter.students().filter(pk__in=new[start : start + BATCH])
+        _store(matcher.text, fit, adapter.profile_texts(some))
+
+
+def _store(text, fit, texts):
+    vectors = text.vectors(texts.values())
+    rows = []
+    for index, student in enumerate(texts):
+        start, end = vectors.indptr[index : index + 2]
+        columns, weights = vectors.indices[start:end], vectors.data[start:end]
+        rows.append(
+            WordVector(
+                student_id=student,
+                fit=fit,
+                columns=columns.astype(np.int32).tobytes(),
+                weights=weights.astype(np.float32).tobytes(),
+            )
+        )
+    WordVector.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["student"],
+        update_fields=["fit", "columns", "weights"],
+        batch_size=BATCH,
+    )
+
+
+@lru_cache(maxsize=2)
+def _matcher(fit_id, fitted_at):
+    """The matcher of a fit; `fitted_at` keeps an id apart that a rollback has given twice."""
+    state = json.loads(zlib.decompress(Fit.objects.get(pk=fit_id).state))
+    return RuleMatcher(TextModel(state["terms"], state["idf"]))

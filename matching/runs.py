@@ -1,0 +1,188 @@
+"""The work in the background: score one position or one student, and replace what is stored in one transaction."""
+
+from contextlib import contextmanager
+from dataclasses import replace
+
+import numpy as np
+from django.db import connection, transaction
+from django.utils import timezone
+
+from marketplace import policy, realtime
+from marketplace.models import Student
+from matching import adapter, fits
+from matching.models import MatchRun, Score
+from matching.states import RunState
+from recruitment.models import Application, Position
+
+LISTED = 100
+"""So many of the best are kept for a position, besides all who applied."""
+RECOMMENDED = 30
+"""So many of the best positions are kept for a student."""
+BATCH = 200
+
+
+def rescore_position(position_id):
+    """Rank all candidates of an open position, and keep the best and all who applied."""
+    with _running(position_id=position_id) as run:
+        rows = Position.objects.published().filter(pk=position_id)
+        if not rows:
+            return
+        fits.read_new_profiles()
+        matcher, fit = fits.current()
+        [position] = adapter.positions(rows, matcher.text)
+        market = adapter.candidates(adapter.students(), fit.pk, matcher.text, skills=position.skills.tolist())
+        _report(run, 40)
+        ranking = matcher.rank(position, market)
+        ranked = set(market.ids[ranking.order].tolist())
+        listed = ({int(each) for each in market.ids[ranking.order[:LISTED]]} | _applicants(position_id)) & ranked
+        others = set(Score.objects.filter(position=position_id, is_listed=False).values_list("student", flat=True))
+        wanted = sorted(listed | (others & ranked))
+        scores = [_score(matcher.explain(ranking, student), student in listed) for student in wanted]
+        _report(run, 80)
+        with transaction.atomic():
+            Score.objects.filter(position=position_id).exclude(student__in=wanted).delete()
+            _store(scores)
+        run.ranked = len(ranked)
+    realtime.announce(policy.holders(rows[0], "change_position").values_list("pk", flat=True), "matches")
+
+
+def rescore_student(student_id):
+    """Score one student for all open positions; others are not computed again, only their ranks follow."""
+    with _running(student_id=student_id) as run:
+        fits.read_profile(student_id)
+        matcher, fit = fits.current()
+        rows = adapter.students().filter(pk=student_id)
+        market = adapter.candidates(rows, fit.pk, matcher.text)
+        open_positions = adapter.positions(Position.objects.published(), matcher.text)
+        _report(run, 40)
+        rankings = [matcher.rank(each, market) for each in open_positions]
+        scores = _best_of_student(student_id, matcher, [each for each in rankings if each.ranked])
+        _report(run, 80)
+        _replace_of_student(student_id, scores, [each.id for each in open_positions])
+        run.ranked = sum(each.ranked for each in rankings)
+    realtime.announce(Student.objects.filter(pk=student_id).values_list("user", flat=True), "matches")
+
+
+@transaction.atomic
+def forget_student(student_id):
+    """Delete every score of a student; the ranks of the others close up."""
+    positions = list(Score.objects.filter(student=student_id).values_list("position", flat=True))
+    Score.objects.filter(student=student_id).delete()
+    close_ranks(positions)
+
+
+def close_ranks(positions):
+    """Number the listed of `positions` (ids) again: equal scores share a rank, those below LISTED keep theirs."""
+    if not positions:
+        return
+    table, marks = Score._meta.db_table, ", ".join(["%s"] * len(positions))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET rank = fresh.place FROM (SELECT id, RANK() OVER (PARTITION BY position_id"  # noqa: S608
+            f" ORDER BY score DESC) AS place FROM {table} WHERE is_listed AND position_id IN ({marks})) AS fresh"
+            f" WHERE {table}.id = fresh.id AND (fresh.place <= {LISTED} OR rank <= {LISTED})",
+            positions,
+        )
+
+
+@transaction.atomic
+def _replace_of_student(student_id, scores, open_positions):
+    kept = [score.position_id for score in scores]
+    mine = Score.objects.filter(student=student_id, position__in=open_positions)
+    left = list(mine.exclude(position__in=kept).values_list("position", flat=True))
+    mine.exclude(position__in=kept).delete()
+    _store(scores)
+    close_ranks([score.position_id for score in scores if score.is_listed] + left)
+
+
+def _best_of_student(student_id, matcher, rankings):
+    """A `Score` for each of the best positions, and for those in whose list the student stands or belongs."""
+    lists = _lists(student_id)
+    applied = set(Application.objects.filter(student=student_id).values_list("position", flat=True))
+    rankings = sorted(rankings, key=lambda ranking: (-ranking.scores[0], ranking.position.id))
+    scores = []
+    for place, alone in enumerate(rankings):
+        ranking = _among_rivals(alone, lists)
+        listed = ranking.position.id in applied or _is_among_best(ranking)
+        if listed or place < RECOMMENDED:
+            scores.append(_score(matcher.explain(ranking, student_id), listed))
+    return scores
+
+
+def _lists(student_id):
+    """`{position id: (scores of the listed others, best first; how many are ranked)}`."""
+    found = {}
+    listed = Score.objects.filter(is_listed=True, rank__lte=LISTED).exclude(student=student_id).of_open_positions()
+    for position, score in listed.order_by("-score").values_list("position", "score"):
+        found.setdefault(position, []).append(score)
+    ranked = dict(MatchRun.objects.filter(position__in=list(found)).values_list("position", "ranked"))
+    return {position: (np.array(scores), ranked.get(position, 0)) for position, scores in found.items()}
+
+
+def _among_rivals(ranking, lists):
+    """The ranking of one student alone, set among the stored scores of the others."""
+    rivals, ranked = lists.get(ranking.position.id, (np.zeros(0), 0))
+    return replace(ranking, rivals=rivals, ranked=max(ranked, rivals.size + 1))
+
+
+def _is_among_best(ranking):
+    return ranking.rivals.size < LISTED or ranking.scores[0] >= ranking.rivals[-1]
+
+
+def _applicants(position_id):
+    return set(Application.objects.filter(position=position_id).values_list("student", flat=True))
+
+
+def _score(breakdown, listed):
+    return Score(
+        position_id=breakdown.position,
+        student_id=breakdown.candidate,
+        score=breakdown.score,
+        rank=breakdown.rank,
+        parts=breakdown.parts,
+        breakdown=breakdown.as_json(),
+        is_listed=listed,
+        model_version=breakdown.version,
+        computed_at=timezone.now(),
+    )
+
+
+def _store(scores):
+    Score.objects.bulk_create(
+        scores,
+        update_conflicts=True,
+        unique_fields=["position", "student"],
+        update_fields=["score", "rank", "parts", "breakdown", "is_listed", "model_version", "computed_at"],
+        batch_size=BATCH,
+    )
+
+
+@contextmanager
+def _running(**subject):
+    """A run that says how far it is, and how it ended. Asked for again meanwhile, it stays queued."""
+    run, _ = MatchRun.objects.get_or_create(**subject)
+    mine = MatchRun.objects.filter(pk=run.pk)
+    mine.update(state=RunState.RUNNING, started_at=timezone.now(), progress=5, error="")
+    try:
+        yield run
+    except Exception as error:
+        mine.update(state=RunState.FAILED, finished_at=timezone.now(), error=type(error).__name__)
+        raise
+    mine.update(ranked=run.ranked, progress=100, finished_at=timezone.now())
+    mine.filter(state=RunState.RUNNING).update(state=RunState.DONE)
+
+
+def _report(run, per_cent):
+    MatchRun.objects.filter(pk=run.pk).update(progress=per_cent)
+
+
+def explain_now(position_id, student_id):
+    """The explanation of a pair as things stand, computed and not stored; None for a position nobody is ranked for."""
+    rows = Position.objects.published().filter(pk=position_id)
+    market_rows = adapter.students().filter(pk=student_id)
+    if not (rows and market_rows):
+        return None
+    matcher, fit = fits.current()
+    [position] = adapter.positions(rows, matcher.text)
+    market = adapter.candidates(market_rows, fit.pk, matcher.text, skills=position.skills.tolist())
+    return matcher.explain(_among_rivals(matcher.rank(position, market), _lists(student_id)), student_id)

@@ -1,0 +1,85 @@
+"""What the matcher is asked to do: score again, now or in the background, and leave somebody out."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from marketplace.models import Student
+from matching import fits, runs, tasks
+from matching.models import Fit, MatchRun, Score
+from matching.states import RunState
+from recruitment.models import Position
+
+LOST_AFTER = timedelta(hours=1)
+"""A run that waits longer than this has lost its task, and may be asked for again."""
+FRESH_FOR = timedelta(days=1)
+FORGOTTEN_AFTER = timedelta(days=180)
+"""Scores are deleted after the season: half a year after their position was closed."""
+
+rescore_position = runs.rescore_position
+rescore_student = runs.rescore_student
+
+
+@transaction.atomic
+def request_position(position_id):
+    """Ask for fresh scores of an open position in the background; asked twice, it is done once."""
+    if _queued(position_id=position_id):
+        tasks.rescore_position.enqueue(position_id)
+
+
+@transaction.atomic
+def request_student(student_id):
+    """Ask for fresh scores of a student in the background; asked twice, it is done once."""
+    if _queued(student_id=student_id):
+        tasks.rescore_student.enqueue(student_id)
+
+
+def hear_of_students(student_ids):
+    """Profiles have changed: score them again. Who has opted out leaves every list at once.
+
+    Before the first fit nothing is asked for: the first run will see them all.
+    """
+    left = set(Student.objects.filter(pk__in=student_ids, ranking_opt_out=True).values_list("pk", flat=True))
+    for student_id in sorted(left):
+        _leave(student_id)
+    for student_id in sorted(set(student_ids) - left if Fit.objects.exists() else ()):
+        request_student(student_id)
+
+
+def recommendations_run(student, *, at=None):
+    """The run behind a student's recommendations; asked for first when there is none of today."""
+    run = MatchRun.objects.filter(student=student).first()
+    if run is None or (not run.is_unfinished and run.finished_at < (at or timezone.now()) - FRESH_FOR):
+        request_student(student.pk)
+        run = MatchRun.objects.get(student=student)
+    return run
+
+
+def rescore_everything(*, report=lambda words: None):
+    """Read all texts again and rank every open position; scores of a past season are deleted. Returns how many."""
+    old = Q(position__state="closed", position__state_at__lt=timezone.now() - FORGOTTEN_AFTER)
+    Score.objects.filter(old).delete()
+    fits.refit()
+    positions = list(Position.objects.published().values_list("pk", flat=True))
+    for done, position in enumerate(positions, start=1):
+        runs.rescore_position(position)
+        report(f"{done}/{len(positions)}")
+    return len(positions)
+
+
+@transaction.atomic
+def _leave(student_id):
+    """Delete the scores of a student; they are no longer counted where they were listed."""
+    ranked_in = Score.objects.filter(student=student_id).values("position")
+    MatchRun.objects.filter(position__in=ranked_in, ranked__gt=0).update(ranked=F("ranked") - 1)
+    runs.forget_student(student_id)
+
+
+def _queued(**subject):
+    """Whether a run of `subject` was not waiting yet; it is now."""
+    run, created = MatchRun.objects.get_or_create(**subject)
+    waiting = Q(state=RunState.QUEUED, asked_at__gt=timezone.now() - LOST_AFTER)
+    fresh = {"state": RunState.QUEUED, "asked_at": timezone.now(), "progress": 0}
+    return MatchRun.objects.filter(pk=run.pk).exclude(waiting).update(**fresh) > 0 or created

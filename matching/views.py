@@ -1,0 +1,76 @@
+"""The pages of the matcher: candidates of a position, positions of a student, one pair, and what data is used."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from marketplace import services as marketplace
+from marketplace.models import Student
+from matching import lists, services
+from recruitment.models import Position
+
+PER_PAGE = 20
+
+
+@login_required
+@require_GET
+def for_position(request, pk):
+    position = get_object_or_404(Position.objects.managed_by(request.user).select_related("enterprise"), pk=pk)
+    context = lists.of_position(position, request.user)
+    context["page"] = Paginator(context.pop("others"), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "matching/_for_position.html" if request.htmx else "matching/for_position.html", context)
+
+
+@login_required
+@require_POST
+def position_rescore(request, pk):
+    position = get_object_or_404(Position.objects.managed_by(request.user), pk=pk)
+    services.request_position(position.pk)
+    return redirect("matching:for_position", pk)
+
+
+@login_required
+@require_GET
+def for_student(request):
+    student = _student_of(request.user)
+    run = None if student.ranking_opt_out else services.recommendations_run(student)
+    pairs = [] if student.ranking_opt_out else lists.of_student(student)
+    context = {"student": student, "run": run, "pairs": pairs, "advice": lists.advice(pairs)}
+    return render(request, "matching/_for_student.html" if request.htmx else "matching/for_student.html", context)
+
+
+@login_required
+@require_GET
+def explanation(request, position, student):
+    position = get_object_or_404(Position.objects.visible_to(request.user).select_related("enterprise"), pk=position)
+    student = get_object_or_404(Student.objects.select_related("user"), pk=student)
+    try:
+        card = lists.explanation(position, student, request.user)
+    except LookupError:
+        raise Http404 from None
+    is_mine = student.user_id == request.user.pk
+    context = {"position": position, "student": student, "card": card, "is_mine": is_mine}
+    return render(request, "matching/explanation.html", context)
+
+
+@require_GET
+def why(request):
+    student = getattr(request.user, "student", None) if request.user.is_authenticated else None
+    return render(request, "matching/why.html", {"student": student})
+
+
+@login_required
+@require_POST
+def opt_out(request):
+    student, out = _student_of(request.user), request.POST.get("out") == "1"
+    marketplace.opt_out_of_ranking(student, by=request.user, out=out)
+    messages.success(request, _("You are no longer ranked.") if out else _("You are ranked again."))
+    return redirect("matching:why")
+
+
+def _student_of(user):
+    return get_object_or_404(Student.objects.select_related("user"), user=user)
