@@ -1,8 +1,9 @@
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import notices
-from marketplace.models import Enterprise, NoticePreference
+from marketplace.models import Enterprise, Inspection, NoticePreference
 
 
 class EnterpriseForm(forms.ModelForm):
@@ -43,6 +44,24 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class InspectionForm(forms.ModelForm):
+    class Meta:
+        model = Inspection
+        fields = ["on", "report"]
+        widgets = {"on": forms.DateInput(attrs={"type": "date"}), "report": forms.Textarea(attrs={"rows": 6})}
+        help_texts = {
+            "report": _(
+                "What was seen: legal standing, management, equipment, shifts and rest, safety and labour protection, "
+                "guidance, board and lodging, willingness to teach."
+            )
+        }
+
+    def clean_on(self):
+        if self.cleaned_data["on"] > timezone.localdate():
+            raise forms.ValidationError(_("An inspection lies in the past."), code="future")
+        return self.cleaned_data["on"]
 
 
 class SkillImportForm(forms.Form):

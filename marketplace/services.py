@@ -1,12 +1,12 @@
 """What people do with enterprises, notices, and their own settings."""
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import notices, organisations, policy, signals, transitions
-from marketplace.models import Enterprise, Notice, NoticePreference, User
+from marketplace.models import Enterprise, Inspection, Notice, NoticePreference, User
 from marketplace.states import Role
 
 
@@ -47,6 +47,28 @@ def move_enterprise(enterprise, action, *, by, reason=""):
     transitions.perform(enterprise, action, by=by, reason=reason)
     hr = organisations.group_for(Role.HR, enterprise).user_set.all()
     notices.send(hr, f"enterprise_{enterprise.state}", path=enterprise.get_absolute_url(), reason=reason)
+
+
+INSPECTORS = (Role.INTERNSHIP_OFFICE, Role.COORDINATOR, Role.OPERATOR)
+
+
+def may_inspect(user):
+    return user.is_authenticated and user.memberships.filter(role__in=INSPECTORS).exists()
+
+
+@transaction.atomic
+def record_inspection(enterprise, *, by, on, report):
+    """Keep the report of an on-site inspection; the same report sent twice is kept once.
+
+    Raises `PermissionDenied` for anyone but a school's internship staff and operators.
+    """
+    if not may_inspect(by):
+        raise PermissionDenied
+    inspection, _created = Inspection.objects.get_or_create(enterprise=enterprise, on=on, report=report, by=by)
+    if not enterprise.inspected_on or enterprise.inspected_on < on:
+        enterprise.inspected_on = on
+        enterprise.save(update_fields=["inspected_on"])
+    return inspection
 
 
 def read_notices(user, *, up_to=None):

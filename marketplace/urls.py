@@ -18,6 +18,7 @@ urlpatterns = [
     path("enterprises/register/", enterprises.enterprise_register, name="enterprise_register"),
     path("enterprises/<int:pk>/", enterprises.enterprise_detail, name="enterprise_detail"),
     path("enterprises/<int:pk>/edit/", enterprises.enterprise_edit, name="enterprise_edit"),
+    path("enterprises/<int:pk>/inspect/", enterprises.enterprise_inspect, name="enterprise_inspect"),
     path("enterprises/<int:pk>/<slug:action>/", enterprises.enterprise_move, name="enterprise_move"),
     path("skills/", skills.skill_list, name="skill_list"),
     path("skills/suggest/", skills.skill_suggest, name="skill_suggest"),

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -132,6 +133,22 @@ class EnterpriseUserPermission(UserObjectPermissionBase):
 
 class EnterpriseGroupPermission(GroupObjectPermissionBase):
     content_object = models.ForeignKey(Enterprise, on_delete=models.CASCADE)
+
+
+class Inspection(models.Model):
+    """An on-site inspection (实地考察) with its report. Source: 《职业学校学生实习管理规定》(2021), rule L18."""
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="inspections")
+    on = models.DateField(_("inspected on"))
+    report = models.TextField(_("report"), max_length=5000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+
+    def __str__(self):
+        return f"{self.enterprise} {self.on}"
 
 
 class Site(models.Model):

@@ -1,6 +1,6 @@
 from allauth.account.forms import ResetPasswordForm
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404
@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from marketplace import policy, services, transitions
-from marketplace.forms import EnterpriseForm, EnterpriseRegistrationForm, ReasonForm
+from marketplace.forms import EnterpriseForm, EnterpriseRegistrationForm, InspectionForm, ReasonForm
 from marketplace.models import Enterprise
 from marketplace.states import EnterpriseState
 
@@ -30,7 +30,7 @@ def enterprise_list(request):
 
 @require_GET
 def enterprise_detail(request, pk):
-    enterprise = get_object_or_404(visible(request.user).prefetch_related("sites"), pk=pk)
+    enterprise = get_object_or_404(visible(request.user).prefetch_related("sites", "inspections__by"), pk=pk)
     return _detail(request, enterprise, ReasonForm())
 
 
@@ -59,6 +59,22 @@ def enterprise_edit(request, pk):
         return redirect(enterprise)
     status = 422 if request.method == "POST" else 200
     return render(request, "marketplace/enterprise_edit.html", {"form": form, "enterprise": enterprise}, status=status)
+
+
+@login_required
+def enterprise_inspect(request, pk):
+    """The report of an on-site inspection, without which no position of the enterprise may be published."""
+    enterprise = get_object_or_404(visible(request.user), pk=pk)
+    if not services.may_inspect(request.user):
+        raise PermissionDenied
+    form = InspectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.record_inspection(enterprise, by=request.user, **form.cleaned_data)
+        return redirect(enterprise)
+    status = 422 if request.method == "POST" else 200
+    return render(
+        request, "marketplace/enterprise_inspect.html", {"form": form, "enterprise": enterprise}, status=status
+    )
 
 
 def enterprise_register(request):
@@ -94,6 +110,7 @@ def _detail(request, enterprise, form, status=200):
         "form": form,
         "may_change": request.user.is_authenticated and request.user.has_perm("change_enterprise", enterprise),
         "history": transitions.history(enterprise) if moves else [],
+        "may_inspect": services.may_inspect(request.user),
     }
     return render(request, "marketplace/enterprise_detail.html", context, status=status)
 

@@ -36,6 +36,7 @@ ROWS = [
         kwargs={"action": "verify"},
         method="post",
     ),
+    Row("marketplace:enterprise_inspect", everyone(403, visitor=302, coordinator=200, operator=200), obj="enterprise"),
     Row("marketplace:enterprise_register", everyone(200)),
     Row("marketplace:skill_list", everyone(200)),
     Row("marketplace:skill_suggest", everyone(200), query="?q=plc"),
