@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from marketplace.models import Student
-from matching.states import UNFINISHED, RunState
+from matching.states import UNFINISHED, RunPhase
 from recruitment.models import Position
 
 
@@ -77,7 +77,7 @@ class MatchRun(models.Model):
 
     position = models.OneToOneField(Position, on_delete=models.CASCADE, null=True, related_name="match_run")
     student = models.OneToOneField(Student, on_delete=models.CASCADE, null=True, related_name="match_run")
-    state = models.CharField(max_length=10, choices=RunState, default=RunState.QUEUED)
+    phase = models.CharField(max_length=10, choices=RunPhase, default=RunPhase.QUEUED)
     progress = models.PositiveSmallIntegerField(default=0)  # per cent
     ranked = models.PositiveIntegerField(default=0)  # candidates of the position, positions of the student
     asked_at = models.DateTimeField(default=timezone.now)
@@ -86,18 +86,18 @@ class MatchRun(models.Model):
     error = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "asked_at"])]
+        indexes = [models.Index(fields=["phase", "asked_at"])]
         constraints = [
             models.CheckConstraint(
                 condition=Q(position=None, student__isnull=False) | Q(position__isnull=False, student=None),
                 name="run_of_one_position_or_one_student",
             ),
-            models.CheckConstraint(condition=Q(state__in=RunState.values), name="run_state_is_known"),
+            models.CheckConstraint(condition=Q(phase__in=RunPhase.values), name="run_phase_is_known"),
         ]
 
     def __str__(self):
-        return f"{self.position_id or '-'}/{self.student_id or '-'} {self.state}"
+        return f"{self.position_id or '-'}/{self.student_id or '-'} {self.phase}"
 
     @property
     def is_unfinished(self):
-        return self.state in UNFINISHED
+        return self.phase in UNFINISHED

@@ -11,7 +11,7 @@ from marketplace import policy, realtime
 from marketplace.models import Student
 from matching import adapter, fits
 from matching.models import MatchRun, Score
-from matching.states import RunState
+from matching.states import RunPhase
 from recruitment.models import Application, Position
 
 LISTED = 100
@@ -162,14 +162,14 @@ def _running(**subject):
     """A run that says how far it is, and how it ended. Asked for again meanwhile, it stays queued."""
     run, _ = MatchRun.objects.get_or_create(**subject)
     mine = MatchRun.objects.filter(pk=run.pk)
-    mine.update(state=RunState.RUNNING, started_at=timezone.now(), progress=5, error="")
+    mine.update(phase=RunPhase.RUNNING, started_at=timezone.now(), progress=5, error="")
     try:
         yield run
     except Exception as error:
-        mine.update(state=RunState.FAILED, finished_at=timezone.now(), error=type(error).__name__)
+        mine.update(phase=RunPhase.FAILED, finished_at=timezone.now(), error=type(error).__name__)
         raise
     mine.update(ranked=run.ranked, progress=100, finished_at=timezone.now())
-    mine.filter(state=RunState.RUNNING).update(state=RunState.DONE)
+    mine.filter(phase=RunPhase.RUNNING).update(phase=RunPhase.DONE)
 
 
 def _report(run, per_cent):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from marketplace.models import Student
 from matching import fits, runs, tasks
 from matching.models import Fit, MatchRun, Score
-from matching.states import RunState
+from matching.states import RunPhase
 from recruitment.models import Position
 
 LOST_AFTER = timedelta(hours=1)
@@ -80,6 +80,6 @@ def _leave(student_id):
 def _queued(**subject):
     """Whether a run of `subject` was not waiting yet; it is now."""
     run, created = MatchRun.objects.get_or_create(**subject)
-    waiting = Q(state=RunState.QUEUED, asked_at__gt=timezone.now() - LOST_AFTER)
-    fresh = {"state": RunState.QUEUED, "asked_at": timezone.now(), "progress": 0}
+    waiting = Q(phase=RunPhase.QUEUED, asked_at__gt=timezone.now() - LOST_AFTER)
+    fresh = {"phase": RunPhase.QUEUED, "asked_at": timezone.now(), "progress": 0}
     return MatchRun.objects.filter(pk=run.pk).exclude(waiting).update(**fresh) > 0 or created

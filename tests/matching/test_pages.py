@@ -192,7 +192,7 @@ def test_htmx_gets_the_list_alone(client, hr, scored):
 
 
 def test_a_page_that_waits_asks_again(client, hr, scored):
-    scored.match_run.__class__.objects.update(state="running", progress=40)
+    scored.match_run.__class__.objects.update(phase="running", progress=40)
     client.force_login(hr)
 
     page = client.get(for_position(scored)).content.decode()

@@ -9,7 +9,7 @@ from marketplace import transitions
 from marketplace.states import EvidenceClass
 from matching import runs, services
 from matching.models import Fit, MatchRun, Score
-from matching.states import RunState
+from matching.states import RunPhase
 from recruitment.models import Position
 from recruitment.states import PositionState
 from tests import factories
@@ -24,7 +24,7 @@ def test_a_run_ranks_everybody_and_says_how_it_ended(scored, student):
     run = MatchRun.objects.get(position=scored)
 
     assert (best.student, best.rank, Score.objects.count()) == (student, 1, 6)
-    assert (run.state, run.progress, run.ranked) == (RunState.DONE, 100, 6)
+    assert (run.phase, run.progress, run.ranked) == (RunPhase.DONE, 100, 6)
     assert run.finished_at is not None
 
 
@@ -98,7 +98,7 @@ def test_asked_twice_a_run_is_queued_once(position, settings):
     services.request_position(position.pk)
 
     assert len(task_backends["default"].results) == 1
-    assert MatchRun.objects.get().state == RunState.QUEUED
+    assert MatchRun.objects.get().phase == RunPhase.QUEUED
 
 
 def test_a_run_that_fails_says_so(position, monkeypatch):
@@ -107,7 +107,7 @@ def test_a_run_that_fails_says_so(position, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         services.rescore_position(position.pk)
 
-    assert MatchRun.objects.values_list("state", "error").get() == (RunState.FAILED, "ZeroDivisionError")
+    assert MatchRun.objects.values_list("phase", "error").get() == (RunPhase.FAILED, "ZeroDivisionError")
 
 
 def test_who_opts_out_leaves_the_list_and_the_count_at_once(scored, student):
