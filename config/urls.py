@@ -15,6 +15,8 @@ urlpatterns = [
     path("operator/", admin.site.urls),
     path("cms-admin/", include(wagtailadmin_urls)),
     path("", include("marketplace.urls")),
+    path("", include("internships.urls")),
+    path("", include("curricula.urls")),
     path("", include("recruitment.urls")),
     path("", include("cms.urls")),
     path("matching/", include("matching.urls")),

@@ -64,6 +64,7 @@ PLACEMENT_MOVES = {
         frozenset({P.DRAFT}), P.PLANNED, "manage_placement", _("Put into a plan"),
         awaited=True, due_days=3, tone="primary",
     ),
+    "join": Move(frozenset({P.DRAFT}), P.PLANNED, "", _("Put into its plan"), by_clock=True),
     "agree": Move(frozenset({P.PLANNED}), P.AGREED, "", _("Signed by all"), by_clock=True),
     "reopen": Move(frozenset({P.AGREED}), P.PLANNED, "", _("The agreement is signed anew"), by_clock=True),
     "start": Move(frozenset({P.AGREED}), P.ACTIVE, "manage_placement", _("Start the internship"), tone="primary"),

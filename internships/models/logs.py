@@ -63,6 +63,7 @@ class WeeklyLog(Stateful):
     submitted_at = models.DateTimeField(null=True, blank=True)
     risk = models.PositiveSmallIntegerField(default=0)
     questions = models.JSONField(default=list)
+    signature = models.BinaryField(null=True, editable=False)
     state = models.CharField(max_length=20, choices=LogState, default=LogState.DRAFT, db_index=True)
 
     objects = WeeklyLogQuerySet.as_manager()
@@ -99,6 +100,7 @@ class LogEntry(models.Model):
     """A piece of work: task, skill, result, difficulty, next step. The artifact is cleaned before it is kept."""
 
     log = models.ForeignKey(WeeklyLog, on_delete=models.CASCADE, related_name="entries")
+    position = models.PositiveSmallIntegerField(default=0)
     on = models.DateField(_("day"))
     task = models.CharField(_("what I did"), max_length=500)
     skill = models.ForeignKey(
@@ -112,10 +114,15 @@ class LogEntry(models.Model):
     artifact_sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        ordering = ["log", "on", "pk"]
+        ordering = ["log", "position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["log", "position"], name="one_entry_per_position")]
 
     def __str__(self):
         return self.task
+
+    @property
+    def is_image(self):
+        return self.artifact_type.startswith("image/")
 
 
 class ConfirmationQuerySet(models.QuerySet):

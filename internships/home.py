@@ -1,0 +1,1 @@
+"""The menu and the panels of home pages."""

@@ -1,0 +1,214 @@
+"""Weekly logs: kept by the student, confirmed by the mentor, approved or returned by the supervisor."""
+
+from datetime import datetime, time, timedelta
+from itertools import groupby
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from internships import notifications
+from internships.models import Confirmation, EntryConfirmation, LogEntry, Placement, WeeklyLog
+from internships.services.invitations import invite
+from internships.services.log_risk import assess, refresh_risk
+from internships.states import PlacementState
+from internships.work_states import ConfirmationState, LogState
+from marketplace import evidence, transitions
+from marketplace.states import EvidenceClass
+from marketplace.transitions import Via
+from recruitment.services.moves import move
+
+
+def monday(day):
+    return day - timedelta(days=day.weekday())
+
+
+@transaction.atomic
+def open_week(placement, *, at=None):
+    """Put this week's log on the student's list, if the placement runs in it; a second time changes nothing."""
+    week_on = monday(timezone.localdate(at or timezone.now()))
+    if week_on > placement.last_day:
+        return None
+    return _log_of(placement, week_on, by=None)
+
+
+def open_weeks(at=None):
+    """Open this week for everyone at work; return how many are new."""
+    week_on = monday(timezone.localdate(at or timezone.now()))
+    missing = Placement.objects.at_work().filter(ends_on__gte=week_on).exclude(logs__week_on=week_on)
+    return sum(1 for placement in missing if open_week(placement, at=at))
+
+
+def _log_of(placement, week_on, *, by):
+    log, made = WeeklyLog.objects.get_or_create(placement=placement, week_on=week_on)
+    if made:
+        due_at = timezone.make_aware(datetime.combine(week_on + timedelta(days=8), time(23, 59)))
+        transitions.begin(log, by=by, due_at=due_at)
+    return log
+
+
+def check_week(placement, week_on, *, at=None):
+    """Raise ValidationError at `week_on`: code monday, future, outside."""
+    today = timezone.localdate(at or timezone.now())
+    fault = None
+    if week_on.weekday():
+        fault = ("monday", _("A week starts on Monday."))
+    elif week_on > today:
+        fault = ("future", _("This week is still to come. Write down what has happened."))
+    elif not _runs_in(placement, week_on):
+        fault = ("outside", _("The internship does not run in this week."))
+    if fault:
+        raise ValidationError({"week_on": ValidationError(fault[1], code=fault[0])})
+
+
+def _runs_in(placement, week_on):
+    begun = placement.started_on or placement.starts_on
+    return placement.state != PlacementState.DRAFT and monday(begun) <= week_on <= placement.last_day
+
+
+@transaction.atomic
+def save_log(placement, week_on, *, by, version, days_worked, note, entries, prune=True, at=None):
+    """Keep a week as it is written; `entries` are dicts with their `position`, an `artifact` or None to keep it.
+
+    Raises PermissionDenied; ValidationError: code conflict (somebody saved since `version`), wrong_state, and the
+    dates that are wrong. With `prune` the positions that are not given are removed.
+    """
+    if not by.has_perm("keep_log", placement):
+        raise PermissionDenied
+    check_week(placement, week_on, at=at)
+    log = WeeklyLog.objects.select_for_update(of=("self",)).get(pk=_log_of(placement, week_on, by=by).pk)
+    if not log.is_editable:
+        raise ValidationError(_("This week was submitted and cannot be changed now."), code="wrong_state")
+    if log.version != version:
+        raise ValidationError(_("This week was changed in another window."), code="conflict", params={"log": log})
+    log.days_worked, log.note, log.version = days_worked, note, log.version + 1
+    log.full_clean(validate_unique=False, validate_constraints=False)
+    log.save(update_fields=["days_worked", "note", "version"])
+    for entry in entries:
+        _write_entry(log, entry, at)
+    if prune:
+        log.entries.exclude(position__in=[entry["position"] for entry in entries]).delete()
+    return log
+
+
+def _write_entry(log, entry, at):
+    today = timezone.localdate(at or timezone.now())
+    if not log.week_on <= entry["on"] <= log.ends_on or entry["on"] > today:
+        raise ValidationError({"on": ValidationError(_("This day is still to come."), code="future")})
+    artifact = entry.get("artifact")
+    fields = {name: entry[name] for name in ("on", "task", "skill", "difficulty", "next_step")}
+    if artifact:
+        fields |= {
+            "artifact": artifact.content, "artifact_name": artifact.name, "artifact_type": artifact.type,
+            "artifact_sha256": artifact.sha256,
+        }  # fmt: skip
+    LogEntry.objects.update_or_create(log=log, position=entry["position"], defaults=fields)
+
+
+@transaction.atomic
+def submit_log(log, *, by, at=None):
+    """Hand a week in and ask the mentor. Raises ValidationError (code empty) without an entry."""
+    at = at or timezone.now()
+    if log.state != LogState.SUBMITTED and not log.entries.exists():
+        raise ValidationError(_("Write at least one entry."), code="empty")
+    if not move(log, "submit", by=by, at=at):
+        return
+    log.submitted_at = at
+    log.save(update_fields=["submitted_at"])
+    _ask_the_mentor(log, by=by, at=at)
+    assess(log, at=at)
+    notifications.tell(
+        log.placement.mentor, "log_submitted", log.placement, path=log.confirmation.get_absolute_url(),
+        week=log.week_on.isoformat(),
+    )
+
+
+def _ask_the_mentor(log, *, by, at):
+    confirmation, made = Confirmation.objects.get_or_create(log=log)
+    if made:
+        transitions.begin(confirmation, by=by)
+    elif confirmation.state != ConfirmationState.AWAITED:
+        confirmation.rows.all().delete()
+        transitions.perform(confirmation, "renew", by=None, at=at)
+    log.confirmation = confirmation
+    invite(confirmation, "mentor_placement", ["confirm", "question"], by=by)
+
+
+@transaction.atomic
+def confirm_log(confirmation, *, by, rows, comment="", via=Via.ACCOUNT, at=None):
+    """Confirm a week; `rows` is `{entry id: (seen, level or None)}`. A second click finds the first one's effect."""
+    if not move(confirmation, "confirm", by=by, via=via, at=at):
+        return
+    confirmation.comment = comment
+    confirmation.save(update_fields=["comment"])
+    for entry in confirmation.log.entries.all():
+        seen, level = rows.get(entry.pk, (False, None))
+        EntryConfirmation.objects.create(
+            confirmation=confirmation, entry=entry, is_confirmed=seen, level=level if seen else None
+        )
+    refresh_risk(confirmation.log, at=at)
+    if confirmation.log.state == LogState.APPROVED:
+        _record_levels(confirmation.log)
+
+
+@transaction.atomic
+def question_log(confirmation, *, by, reason, via=Via.ACCOUNT, at=None):
+    """Say that it was not so; the supervisor looks into it, nothing else happens."""
+    if not move(confirmation, "question", by=by, via=via, reason=reason, at=at):
+        return
+    confirmation.comment = reason
+    confirmation.save(update_fields=["comment"])
+    log = confirmation.log
+    refresh_risk(log, at=at)
+    notifications.tell_holders(
+        log.placement, "supervise_placement", "log_questioned", path=log.get_absolute_url(),
+        week=log.week_on.isoformat(),
+    )
+
+
+@transaction.atomic
+def approve_log(log, *, by, at=None):
+    """Approve a week; what the mentor confirmed in it becomes evidence."""
+    if not move(log, "approve", by=by, at=at):
+        return False
+    _record_levels(log)
+    notifications.tell_student(log.placement, "log_approved", path=log.get_absolute_url(), week=log.week_on.isoformat())
+    return True
+
+
+@transaction.atomic
+def approve_logs(logs, *, by, at=None):
+    """Approve every week of `logs` that still waits and is still quiet; return how many this call approved."""
+    waiting = WeeklyLog.objects.supervised_by(by).quiet().filter(pk__in=[log.pk for log in logs])
+    return sum(approve_log(log, by=by, at=at) for log in waiting.select_related("placement__student__user", "placement__enterprise"))
+
+
+@transaction.atomic
+def return_log(log, *, by, reason, at=None):
+    """Return a week for revision, with words."""
+    if move(log, "return", by=by, reason=reason, at=at):
+        notifications.tell_student(
+            log.placement, "log_returned", path=log.get_absolute_url(), week=log.week_on.isoformat()
+        )
+
+
+def _record_levels(log):
+    """One piece of confirmed evidence per skill of the week: the mean of its confirmed levels, rounded half up."""
+    confirmation = getattr(log, "confirmation", None)
+    if not confirmation or confirmation.state != ConfirmationState.CONFIRMED:
+        return
+    rows = confirmation.rows.filter(level__isnull=False, entry__skill__isnull=False).select_related("entry__skill")
+    for _pk, group in groupby(rows.order_by("entry__skill"), key=lambda row: row.entry.skill_id):
+        found = list(group)
+        level = int(sum(row.level for row in found) / len(found) + 0.5)
+        evidence.record(
+            log.placement.student, found[0].entry.skill, level, EvidenceClass.CONFIRMED,
+            on=log.ends_on, source=confirmation, by=log.placement.mentor,
+        )  # fmt: skip
+
+
+def drop_drafts(placement):
+    """Weeks that nobody will hand in any more are void."""
+    for log in placement.logs.filter(state__in=[LogState.DRAFT, LogState.RETURNED]):
+        transitions.perform(log, "void", by=None)

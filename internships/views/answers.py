@@ -1,0 +1,38 @@
+"""How our pages answer a click: done and back, or a refusal in words with the right status."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+
+from internships.forms.fields import refuse
+
+CONFLICTS = {"wrong_state", "conflict", "changed"}
+
+
+def attempt(request, do, *, back, done=""):
+    """Run `do()` and go `back`; what it refuses becomes a page that says why (409) with the way back."""
+    try:
+        do()
+    except ValidationError as error:
+        context = {"sentences": error.messages, "back": back}
+        return render(request, "internships/refused.html", context, status=409)
+    if done:
+        messages.success(request, done)
+    return redirect(back)
+
+
+def attempt_form(form, do):
+    """Run `do()` for a valid form and return 0; else leave the refusal in the form and return 422 or 409."""
+    if not form.is_valid():
+        return 422
+    try:
+        do()
+    except ValidationError as error:
+        refuse(form, error)
+        return 409 if getattr(error, "code", None) in CONFLICTS else 422
+    return 0
+
+
+def number(text):
+    """The id in a query string, or 0."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -1,0 +1,51 @@
+"""What stands on the page of one placement, for the one who looks."""
+
+from django.utils import timezone
+
+from internships import gates, services
+from internships.models import GradeSheet
+from internships.states import BEFORE_START
+from internships.work_states import LogState
+from marketplace import transitions
+
+CODENAMES = ("keep_log", "supervise_placement", "manage_placement", "mentor_placement", "follow_incident")
+
+
+def page_of(placement, user):
+    """The context of the placement page; children are those this person may see."""
+    may = {codename: user.has_perm(codename, placement) for codename in CODENAMES}
+    all_gates = gates.gates_of(placement)
+    today = timezone.localdate()
+    [(_placement, moves)] = transitions.available([placement], user)
+    return {
+        "placement": placement,
+        "may": may,
+        "moves": moves,
+        "is_before_start": placement.state in BEFORE_START,
+        "gates": [_shown(gate, placement, user) for gate in all_gates],
+        "missing": sum(gate.is_missing for gate in all_gates),
+        "logs": placement.logs.visible_to(user).exclude(state=LogState.VOID).select_related("confirmation")[:30],
+        "week": this_week(placement, today),
+        "approved": placement.logs.filter(state=LogState.APPROVED).count(),
+        "sheet": GradeSheet.objects.visible_to(user).filter(placement=placement).first(),
+        "incidents": placement.incidents.all() if may["follow_incident"] else [],
+        "leaves": placement.leaves.all(),
+        "early_ends": placement.early_ends.all() if may["follow_incident"] else [],
+        "may_complete": services.may_complete(placement, timezone.now()),
+        "today": today,
+    }
+
+
+def _shown(gate, placement, user):
+    """A gate with the way to it, for whoever may act on it."""
+    may_act = gate.is_missing and gate.path and gate.codename and user.has_perm(gate.codename, placement)
+    is_mine = bool(may_act) or (gate.codename in ("confirm_plan", "confirm_partner") and gate.is_missing)
+    return {"gate": gate, "is_mine": is_mine, "path": gate.path if is_mine else ""}
+
+
+def this_week(placement, today):
+    """The Monday of this week, while the placement runs in it, else None."""
+    begun = placement.started_on or placement.starts_on
+    if placement.state == "active" and services.monday(begun) <= today <= placement.last_day:
+        return services.monday(today)
+    return None

@@ -1,0 +1,212 @@
+"""Weekly logs: the student's page, and one log for everyone who may read it."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from internships import risk, services
+from internships.forms import ConfirmationForm, LogForm, entry_formset
+from internships.forms.fields import refuse
+from internships.models import Confirmation, Placement, WeeklyLog
+from internships.views.answers import attempt, attempt_form
+from marketplace import transitions
+from marketplace.models import Skill
+
+
+def _kept(request, pk):
+    placement = get_object_or_404(Placement.objects.visible_to(request.user).with_people(), pk=pk)
+    if not request.user.has_perm("keep_log", placement):
+        raise PermissionDenied
+    return placement
+
+
+@login_required
+def log_week(request, pk):
+    """Write a week: on the phone, in a few minutes. Saves, or saves and submits."""
+    placement = _kept(request, pk)
+    if request.method == "POST":
+        return _write(request, placement)
+    log = placement.logs.filter(week_on=_asked_week(request)).prefetch_related("entries").first()
+    if log and not log.is_editable:
+        return redirect(log)
+    return _page(request, placement, *_forms(placement, log, week_on=_asked_week(request)), log=log)
+
+
+def _asked_week(request):
+    asked = None
+    try:
+        asked = parse_date(request.GET.get("week", ""))
+    except ValueError:
+        pass
+    return services.monday(asked or timezone.localdate())
+
+
+def _forms(placement, log, *, week_on, data=None, files=None):
+    initial = {"week_on": week_on, "version": log.version if log else 0}
+    form = LogForm(data, instance=log, initial=initial)
+    rows = entry_formset(data, files, log=log, week_on=week_on, skills=skills_of(placement), extra=0 if data else 1)
+    return form, rows
+
+
+def skills_of(placement):
+    """The skills of the post and of the rubric: what this internship is about."""
+    return Skill.objects.filter(
+        Q(requirements__position=placement.position_id) | Q(pk__in=_rubric_skills(placement))
+    ).distinct()
+
+
+def _rubric_skills(placement):
+    rubric = getattr(placement.plan, "rubric", None)
+    return rubric.criteria.exclude(skill=None).values("skill") if rubric else []
+
+
+def _posted_week(request):
+    try:
+        return services.monday(parse_date(request.POST.get("week_on", "")) or timezone.localdate())
+    except ValueError:
+        return services.monday(timezone.localdate())
+
+
+def _write(request, placement):
+    week_on = _posted_week(request)
+    log = placement.logs.filter(week_on=week_on).prefetch_related("entries").first()
+    form, rows = _forms(placement, log, week_on=week_on, data=request.POST, files=request.FILES)
+    status = _saved(request, placement, form, rows)
+    if status:
+        return _page(request, placement, form, rows, log=log, status=status)
+    if "submit" in request.POST:
+        messages.success(request, _("Submitted. The mentor was asked to confirm it."))
+        return redirect(placement)
+    messages.success(request, _("Saved."))
+    return redirect(f"{request.path}?week={week_on}")
+
+
+def _saved(request, placement, form, rows):
+    """Save, and submit if that was the button; 0, or the status of the refusal that now stands in the forms."""
+    if not (form.is_valid() & rows.is_valid()):
+        return 422
+    try:
+        with transaction.atomic():
+            log = _save(request, placement, form, rows)
+            if "submit" in request.POST:
+                services.submit_log(log, by=request.user)
+    except ValidationError as error:
+        refuse(form, error)
+        return 409 if getattr(error, "code", "") in ("conflict", "wrong_state") else 422
+    return 0
+
+
+def _save(request, placement, form, rows, *, prune=True):
+    data = form.cleaned_data
+    return services.save_log(
+        placement, data["week_on"], by=request.user, version=data["version"], days_worked=data["days_worked"],
+        note=data["note"], entries=rows.entries(), prune=prune,
+    )
+
+
+def _page(request, placement, form, rows, *, log, status=200):
+    stored = WeeklyLog.objects.filter(pk=log.pk).prefetch_related("entries").first() if log and status == 409 else None
+    context = {
+        "placement": placement, "form": form, "rows": rows, "log": log, "stored": stored,
+        "returned": transitions.history(log).filter(action="return").last() if log and log.state == "returned" else None,
+        "weeks": _weeks(placement), "today": timezone.localdate(),
+    }  # fmt: skip
+    return render(request, "internships/log_week.html", context, status=status)
+
+
+def _weeks(placement):
+    """The weeks that are still open: this one and those behind, newest first, with what is there."""
+    done = set(placement.logs.exclude(state__in=["draft", "returned"]).values_list("week_on", flat=True))
+    begun = services.monday(placement.started_on or placement.starts_on)
+    last = services.monday(min(timezone.localdate(), placement.last_day))
+    days = range(last.toordinal(), begun.toordinal() - 1, -7)
+    return [day for day in map(date.fromordinal, days) if day not in done][:12]
+
+
+@login_required
+@require_POST
+def log_autosave(request, pk):
+    """Keep what is typed, without files and without a word; answers with the new version of the week."""
+    placement = _kept(request, pk)
+    week_on = _posted_week(request)
+    log = placement.logs.filter(week_on=week_on).prefetch_related("entries").first()
+    form, rows = _forms(placement, log, week_on=week_on, data=request.POST)
+    if not (form.is_valid() & rows.is_valid()):
+        return HttpResponse(status=204)
+    try:
+        log = _save(request, placement, form, rows, prune=False)
+    except ValidationError:
+        return HttpResponse(status=204)
+    return render(request, "internships/_log_version.html", {"log": log})
+
+
+@login_required
+@require_GET
+def log_detail(request, pk):
+    log = get_object_or_404(
+        WeeklyLog.objects.visible_to(request.user).select_related("placement__student__user", "placement__enterprise"),
+        pk=pk,
+    )
+    return render(request, "internships/log_detail.html", log_context(log, request.user))
+
+
+def log_context(log, user):
+    confirmation = getattr(log, "confirmation", None)
+    seen = {row.entry_id: row for row in confirmation.rows.all()} if confirmation else {}
+    [(_log, moves)] = transitions.available([log], user)
+    is_school = user.has_perm("supervise_placement", log.placement) or user.has_perm("manage_placement", log.placement)
+    return {
+        "log": log, "placement": log.placement, "confirmation": confirmation, "moves": moves, "is_school": is_school,
+        "entries": [{"entry": e, "seen": seen.get(e.pk)} for e in log.entries.select_related("skill")],
+        "questions": questions(log) if is_school else [], "history": transitions.history(log),
+        "may_confirm": bool(confirmation) and confirmation.state == "awaited"
+        and user.has_perm("mentor_placement", log.placement),
+    }  # fmt: skip
+
+
+def questions(log):
+    """The parts of a week's risk in words, with the week that reads alike."""
+    return [{"text": risk.sentence(part), "log": part["numbers"].get("log")} for part in log.questions]
+
+
+@login_required
+def confirmation_answer(request, pk):
+    """The mentor with an account; without one, the link shows the same."""
+    confirmation = get_object_or_404(
+        Confirmation.objects.mentored_by(request.user).select_related("log__placement__student__user"), pk=pk
+    )
+    return answer(request, confirmation, by=request.user, via="account", done=lambda action: redirect(confirmation.log))
+
+
+def answer(request, confirmation, *, by, via, done, **context):
+    """One page, one tap per entry: confirm or question; `done(action)` answers when it is done."""
+    entries = confirmation.log.entries.select_related("skill")
+    form, status = ConfirmationForm(request.POST or None, entries=entries), 200
+    if request.method == "POST" and "question" in request.POST:
+        reason = request.POST.get("reason", "")
+        refused = attempt(
+            request, lambda: services.question_log(confirmation, by=by, reason=reason, via=via), back=request.path
+        )
+        return refused if refused.status_code == 409 else done("question")
+    if request.method == "POST":
+        status = attempt_form(
+            form,
+            lambda: services.confirm_log(
+                confirmation, by=by, rows=form.rows, comment=form.cleaned_data["comment"], via=via
+            ),
+        )
+        if not status:
+            return done("confirm")
+    context |= {"confirmation": confirmation, "log": confirmation.log, "placement": confirmation.log.placement,
+                "form": form, "rows": form.entry_rows}
+    return render(request, context.pop("template", "internships/confirmation_answer.html"), context, status=status)

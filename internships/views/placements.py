@@ -1,0 +1,197 @@
+"""Placements: lists, the page of one with its gates, and what the school does with it."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET, require_POST
+
+from internships import gates, law, services
+from internships.forms import FilingForm, GuardianForm, PlanChoiceForm
+from internships.models import Incident, Placement
+from internships.states import BEFORE_START, P
+from internships.views.answers import attempt, attempt_form
+from internships.views.detail import page_of
+from marketplace import policy
+from marketplace.law.check import Override, grouped, unresolved
+
+PER_PAGE = 25
+TABS = {"before": BEFORE_START, "work": {P.ACTIVE}, "over": {P.COMPLETED, P.TERMINATED}}
+
+
+@login_required
+@require_GET
+def placement_list(request):
+    visible = Placement.objects.visible_to(request.user)
+    tab = request.GET.get("tab", "")
+    words = request.GET.get("q", "").strip()[:80]
+    found = visible.filter(state__in=TABS[tab]) if tab in TABS else visible
+    if words:
+        found = found.filter(
+            Q(student__user__name__icontains=words) | Q(enterprise__name__icontains=words)
+            | Q(student__student_no__startswith=words)
+        )  # fmt: skip
+    rows = found.with_people().annotate(
+        approved=Count("logs", filter=Q(logs__state="approved")), waiting=Count("logs", filter=Q(logs__state="submitted"))
+    )
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "tabs": _tabs(visible, tab), "words": words, "tab": tab}
+    return render(request, "internships/placement_list.html", context)
+
+
+def _tabs(visible, tab):
+    counts = dict(visible.order_by().values_list("state").annotate(Count("pk")))
+    labels = {
+        "": pgettext("placements", "All"), "before": pgettext("placements", "Before the start"),
+        "work": pgettext("placements", "At work"), "over": pgettext("placements", "Over"),
+    }  # fmt: skip
+    return [
+        {
+            "label": label, "url": f"?tab={code}", "current": code == (tab if tab in TABS else ""),
+            "count": sum(n for state, n in counts.items() if not code or state in TABS[code]),
+        }
+        for code, label in labels.items()
+    ]  # fmt: skip
+
+
+@login_required
+@require_GET
+def placement_detail(request, pk):
+    placement = get_object_or_404(gates.with_gates(Placement.objects.visible_to(request.user)), pk=pk)
+    return render(request, "internships/placement_detail.html", page_of(placement, request.user))
+
+
+@login_required
+@require_GET
+def gate_list(request):
+    """Exceptions only: placements before their start with something missing, the nearest first day on top."""
+    managed = Placement.objects.managed_by(request.user).filter(state__in=BEFORE_START)
+    rows = gates.with_gates(managed.order_by("starts_on", "pk"))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    placements = [{"placement": placement, "missing": gates.missing(placement)} for placement in page]
+    return render(request, "internships/gate_list.html", {"page": page, "rows": placements})
+
+
+def managed(request, pk):
+    """The visible placement that this person may manage: 404 for who does not see it, 403 for who only sees it."""
+    placement = get_object_or_404(Placement.objects.visible_to(request.user).with_people(), pk=pk)
+    if not request.user.has_perm("manage_placement", placement):
+        raise PermissionDenied
+    return placement
+
+
+@login_required
+def placement_start(request, pk):
+    """What the law says today; where it only warns, a reason each."""
+    placement = managed(request, pk)
+    findings = law.check(placement)
+    reasons = _reasons(request, findings)
+    if request.method == "POST":
+        early = timezone.localdate() < placement.starts_on
+        verb = services.clear_law if early else services.start
+        done = _("The reasons are kept.") if early else _("The internship has begun.")
+        return attempt(
+            request, lambda: verb(placement, by=request.user, overrides=reasons), back=placement, done=done
+        )
+    context = {
+        "placement": placement, "law": grouped(findings), "soft": _soft(request, findings),
+        "hard": [f for f in unresolved(findings) if not _role_for(request, f)],
+        "is_early": timezone.localdate() < placement.starts_on,
+    }  # fmt: skip
+    return render(request, "internships/placement_start.html", context)
+
+
+def _role_for(request, finding):
+    mine = {membership.role for membership in request.memberships}
+    return next((role for role in finding.override_roles if role in mine), None)
+
+
+def _soft(request, findings):
+    return [finding for finding in unresolved(findings) if _role_for(request, finding)]
+
+
+def _reasons(request, findings):
+    return [
+        Override(
+            code=finding.code, role=_role_for(request, finding), reason=request.POST.get(f"reason-{finding.code}", ""),
+            filing_no=request.POST.get(f"filing-{finding.code}", ""),
+        )
+        for finding in _soft(request, findings)
+    ]  # fmt: skip
+
+
+@login_required
+@require_POST
+def placement_complete(request, pk):
+    placement = managed(request, pk)
+    return attempt(
+        request, lambda: services.complete(placement, by=request.user), back=placement, done=_("Completed.")
+    )
+
+
+@login_required
+@require_POST
+def placement_terminate(request, pk):
+    placement = managed(request, pk)
+    reason = request.POST.get("reason", "")
+    return attempt(
+        request, lambda: services.terminate(placement, by=request.user, reason=reason), back=placement,
+        done=_("The internship was ended."),
+    )
+
+
+@login_required
+def placement_plan(request, pk):
+    placement = managed(request, pk)
+    form = PlanChoiceForm(request.POST or None, placement=placement, user=request.user)
+    status = 200
+    if request.method == "POST":
+        status = attempt_form(
+            form, lambda: services.assign_plan(placement, form.cleaned_data["plan"], by=request.user)
+        )
+        if not status:
+            return redirect(placement)
+    context = {"placement": placement, "form": form, "title": _("Put into a plan"), "button": _("Put into this plan")}
+    return render(request, "internships/form.html", context, status=status)
+
+
+@login_required
+def placement_filing(request, pk):
+    placement = managed(request, pk)
+    form = FilingForm(request.POST or None, instance=placement)
+    status = 200
+    if request.method == "POST":
+        status = attempt_form(form, lambda: services.change_filing(placement, by=request.user, **form.cleaned_data))
+        if not status:
+            return redirect(placement)
+    context = {"placement": placement, "form": form, "title": _("Details for the filing"), "button": _("Save")}
+    return render(request, "internships/form.html", context, status=status)
+
+
+@login_required
+def guardian_name(request, pk):
+    placement = managed(request, pk)
+    form = GuardianForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = attempt_form(form, lambda: services.name_guardian(placement, by=request.user, **form.cleaned_data))
+        if not status:
+            return redirect(placement)
+    context = {"placement": placement, "form": form, "title": _("Name the guardian"), "button": _("Send the link")}
+    return render(request, "internships/form.html", context, status=status)
+
+
+@login_required
+@require_GET
+def event_list(request):
+    """What students reported and asked, open things first."""
+    held = policy.held(Incident.objects.all(), request.user, "handle_incident")
+    incidents = held.select_related("placement__student__user", "placement__enterprise").order_by(
+        Q(state="resolved"), "-is_urgent", "-pk"
+    )
+    page = Paginator(incidents, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "internships/event_list.html", {"page": page})
