@@ -125,3 +125,16 @@ class RowState(TextChoices):
     MADE = "made", pgettext_lazy("import row", "imported")
     KNOWN = "known", pgettext_lazy("import row", "was there already")
     REFUSED = "refused", pgettext_lazy("import row", "refused")
+
+
+class ReadProblem(TextChoices):
+    """Why an uploaded résumé gave no text, and what to do about it."""
+
+    ENCRYPTED = "encrypted", _("The file is protected by a password. Please upload it without one.")
+    NO_TEXT = "no_text", _("There is no text in the file: it is a scan or a picture. Please upload the original.")
+    BROKEN = "broken", _("The file is damaged or incomplete. Please save it again and upload it once more.")
+    TOO_BIG = "too_big", _("The file is larger than 5 MB.")
+    TOO_MANY_PAGES = "too_many_pages", _("The file has more than 50 pages. A résumé needs two.")
+    WRONG_TYPE = "wrong_type", _("This is neither a PDF nor a Word file (DOCX), whatever its name says.")
+    HOSTILE = "hostile", _("Reading this file took too long or too much memory, so we stopped.")
+    GONE = "gone", _("The file is no longer there. Please upload it again.")

@@ -121,3 +121,18 @@ def as_(client):
 def unverified(db):
     """An enterprise that waits for verification; `operator` decides, nobody else here belongs to it."""
     return factories.EnterpriseFactory(state="applied")
+
+
+@pytest.fixture
+def draft_position(enterprise, hr):
+    return factories.PositionFactory(enterprise=enterprise, created_by=hr, state="draft", opened_at=None)
+
+
+@pytest.fixture
+def resume_upload(student):
+    return factories.ResumeUploadFactory(student=student)
+
+
+@pytest.fixture
+def position_import(enterprise, hr):
+    return factories.PositionImportFactory(enterprise=enterprise, created_by=hr)

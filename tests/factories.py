@@ -175,3 +175,33 @@ class ApplicationFactory(DjangoModelFactory):
     def ground(application, create, extracted):
         policy.sync(application)
         transitions.begin(application, by=application.student.user)
+
+
+class ResumeUploadFactory(DjangoModelFactory):
+    """An upload that was read already."""
+
+    class Meta:
+        model = recruitment.ResumeUpload
+
+    student = factory.SubFactory(StudentFactory)
+    name = "简历.pdf"
+    size_bytes = 4
+    sha256 = factory.Sequence("{:064d}".format)
+    state = "read"
+    file = factory.django.FileField(filename="resume.pdf", data=b"%PDF")
+
+
+class PositionImportFactory(DjangoModelFactory):
+    """A file of one position, not yet imported."""
+
+    class Meta:
+        model = recruitment.PositionImport
+
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    created_by = factory.LazyAttribute(lambda source: member(Role.HR, source.enterprise))
+    name = "岗位.csv"
+    sha256 = factory.Sequence("{:064d}".format)
+    columns = ["岗位名称", "职位描述"]
+    mapping = {"title": "岗位名称", "description": "职位描述"}
+    total = 1
+    file = factory.django.FileField(filename="positions.csv", data="岗位名称,职位描述\n钳工实习生,装配\n".encode())

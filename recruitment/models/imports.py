@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import policy
@@ -40,6 +41,14 @@ class PositionImport(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("recruitment:import_detail", args=[self.pk])
+
+    def counts(self):
+        """`{state of a row: how many}`, all states present. One query."""
+        found = dict(self.rows.order_by().values_list("state").annotate(models.Count("pk")))
+        return {state: found.get(state, 0) for state in RowState}
 
 
 class ImportRow(models.Model):

@@ -1,5 +1,6 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.models import Skill, Student
@@ -42,6 +43,12 @@ class ResumeEntry(models.Model):
         return self.title
 
 
+class ResumeUploadQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A student's own: a file goes to nobody else."""
+        return self.filter(student__user=user)
+
+
 class ResumeUpload(models.Model):
     """An uploaded file, read in a child process; its text proposes skills to the student."""
 
@@ -56,12 +63,17 @@ class ResumeUpload(models.Model):
     pages = models.PositiveSmallIntegerField(null=True)
     uploaded_at = models.DateTimeField(auto_now_add=True)
 
+    objects = ResumeUploadQuerySet.as_manager()
+
     class Meta:
         ordering = ["-pk"]
         constraints = [models.UniqueConstraint(fields=["student", "sha256"], name="one_upload_per_file")]
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("recruitment:upload_detail", args=[self.pk])
 
 
 class ProposedClaim(models.Model):

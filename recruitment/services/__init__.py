@@ -1,6 +1,15 @@
 """The verbs of recruitment. Object first, everything else by name, the actor `by`, the clock `at`."""
 
 from recruitment.services.application import CONSENT_VERSION, apply, check_eligible, reject, shortlist, withdraw
+from recruitment.services.imports import (
+    map_import,
+    queue_import,
+    requeue_imports,
+    run_import,
+    start_import,
+    try_import,
+    with_skill_names,
+)
 from recruitment.services.interview import invite
 from recruitment.services.offer import NewMentor, accept, decline, lapse_offers, offer
 from recruitment.services.position import (
@@ -12,6 +21,14 @@ from recruitment.services.position import (
     reopen,
 )
 from recruitment.services.privacy import check_decider, contact, is_resume_open, seen, views_of
+from recruitment.services.resume import (
+    confirm_claim,
+    delete_upload,
+    dismiss_claim,
+    requeue_uploads,
+    save_resume,
+    upload_resume,
+)
 
 __all__ = [
     "CONSENT_VERSION",
@@ -22,19 +39,32 @@ __all__ = [
     "check_decider",
     "check_eligible",
     "close",
+    "confirm_claim",
     "contact",
     "create_position",
     "decline",
+    "delete_upload",
+    "dismiss_claim",
     "expire_positions",
     "invite",
     "is_resume_open",
     "lapse_offers",
+    "map_import",
     "offer",
     "publish",
+    "queue_import",
     "reject",
     "reopen",
+    "requeue_imports",
+    "requeue_uploads",
+    "run_import",
+    "save_resume",
     "seen",
     "shortlist",
+    "start_import",
+    "try_import",
+    "upload_resume",
     "views_of",
+    "with_skill_names",
     "withdraw",
 ]

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
@@ -80,11 +81,11 @@ def _apply_page(position, student, form, stop):
 
 
 def hr_enterprise(request):
-    """The enterprise for which the person acts as HR; PermissionDenied for everybody else."""
+    """The enterprise for which the person acts as HR; for everybody else these pages do not exist."""
     membership = request.membership
     if membership and membership.role == Role.HR:
         return membership.enterprise
     found = next((known for known in request.memberships if known.role == Role.HR), None)
     if found is None:
-        raise PermissionDenied
+        raise Http404
     return found.enterprise

@@ -108,7 +108,8 @@ def test_publishing_twice_is_one_effect(draft, hr):
     ("field", "value", "code"),
     [
         ("labour_grade", 3, "L8"), ("night_shift", True, "L9"), ("hours_per_day", 9, "L9"), ("fees_cny", 1, "L11"),
-        ("agency", True, "L7"), ("minor_taboo", None, "L4"), ("hazards", ["toxic"], "L9"), ("title", "酒吧服务实习", "L6"),
+        ("agency", True, "L7"), ("minor_taboo", None, "L4"), ("hazards", ["toxic"], "L9"),
+        ("title", "酒吧服务实习", "L6"),
     ],
 )  # fmt: skip
 def test_a_hard_rule_blocks_publishing(draft, hr, field, value, code):

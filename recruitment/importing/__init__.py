@@ -1,0 +1,1 @@
+"""Positions from tables: rows out of a file, fields out of a row, drafts out of fields."""

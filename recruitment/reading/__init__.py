@@ -1,0 +1,1 @@
+"""Text out of uploaded files, in a child process that can hurt nobody. Nothing here knows Django."""
