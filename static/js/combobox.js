@@ -2,6 +2,7 @@
 // arrow keys, Enter and Escape as in the ARIA pattern. An option is <li role="option" id data-value>text</li>.
 const options = (box) => [...box.querySelectorAll("[role=option]")];
 const input = (box) => box.querySelector("[role=combobox]");
+const hidden = (box) => box.querySelector("input[type=hidden]");
 
 function mark(box, option) {
   options(box).forEach((other) => other.setAttribute("aria-selected", String(other === option)));
@@ -16,12 +17,9 @@ function close(box) {
 }
 
 function choose(box, option) {
-  const value = box.querySelector("input[type=hidden]");
   input(box).value = option.dataset.label ?? option.textContent.trim();
-  if (value) {
-    value.value = option.dataset.value;
-    value.dispatchEvent(new Event("change", { bubbles: true }));
-  }
+  if (hidden(box)) hidden(box).value = option.dataset.value;
+  (hidden(box) ?? input(box)).dispatchEvent(new Event("change", { bubbles: true }));
   close(box);
 }
 
@@ -36,6 +34,10 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "Escape") close(box);
   else return;
   event.preventDefault();
+});
+document.addEventListener("input", (event) => {
+  const box = event.target.closest?.("[data-combobox]");
+  if (box && hidden(box)) hidden(box).value = "";
 });
 document.addEventListener("click", (event) => {
   const option = event.target.closest("[data-combobox] [role=option]");

@@ -24,6 +24,4 @@ document.addEventListener("keydown", (event) => {
 });
 
 // A dialog whose form came back with errors stays open.
-document.querySelectorAll("dialog.modal").forEach((dialog) => {
-  if (dialog.querySelector("[aria-invalid=true], .form-errors") && !dialog.open) dialog.showModal();
-});
+document.querySelector("dialog.modal:has([aria-invalid=true], .form-errors):not([open])")?.showModal();

@@ -4,10 +4,7 @@ const fields = (form) => [...form.elements].filter((field) => field.name && !ski
 const name = (form) => `draft:${form.dataset.draft}`;
 const chosen = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value);
 
-function say(form, word) {
-  const state = form.querySelector("[data-draft-state]");
-  if (state) state.textContent = word ? state.dataset[word] : "";
-}
+const say = (form, word) => form.querySelectorAll("[data-draft-state]").forEach((state) => (state.textContent = state.dataset[word] ?? ""));
 
 function restore(form) {
   const saved = JSON.parse(localStorage.getItem(name(form)) ?? "null");
@@ -27,11 +24,17 @@ function keep(form) {
     localStorage.setItem(name(form), JSON.stringify(values));
     say(form, "kept");
   } catch {
-    say(form, null);
+    say(form, "lost");
   }
 }
 
-document.querySelectorAll("form[data-draft]").forEach((form) => {
+// What was sent is forgotten only when another page of ours has come: a lost connection loses nothing.
+const forms = [...document.querySelectorAll("form[data-draft]")];
+const sent = sessionStorage.getItem("draft:sent");
+if (sent && !forms.some((form) => name(form) === sent)) localStorage.removeItem(sent);
+sessionStorage.removeItem("draft:sent");
+
+forms.forEach((form) => {
   let timer;
   restore(form);
   form.addEventListener("input", () => {
@@ -43,6 +46,7 @@ document.querySelectorAll("form[data-draft]").forEach((form) => {
   });
   form.addEventListener("submit", () => {
     clearTimeout(timer);
-    localStorage.removeItem(name(form));
+    keep(form);
+    sessionStorage.setItem("draft:sent", name(form));
   });
 });

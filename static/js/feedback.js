@@ -1,11 +1,15 @@
 // What people must know at once: a request that failed, a form sent twice, a toast that can go.
-const toasts = () => document.getElementById("toasts");
-
 function failed() {
-  toasts().append(document.getElementById("toast-failed").content.cloneNode(true));
+  document.getElementById("toasts").append(document.getElementById("toast-failed").content.cloneNode(true));
 }
 document.addEventListener("htmx:responseError", failed);
 document.addEventListener("htmx:sendError", failed);
+// A session that ended answers with the sign-in page: never swap that into a corner of this one.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (!detail.xhr.responseURL.includes(document.body.dataset.login)) return;
+  detail.shouldSwap = false;
+  location.reload();
+});
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -13,14 +17,13 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
   form.setAttribute("aria-busy", "true");
+  setTimeout(release, 5000, form); // a download leaves the page as it is
 });
-addEventListener("pageshow", (event) => {
-  if (!event.persisted) return;
-  document.querySelectorAll("form[data-sent]").forEach((form) => {
-    delete form.dataset.sent;
-    form.removeAttribute("aria-busy");
-  });
-});
+function release(form) {
+  delete form.dataset.sent;
+  form.removeAttribute("aria-busy");
+}
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
 
 // The first wrong field gets the focus, on a full page and after a swap.
 const focusFirstError = (part) => part.querySelector?.("[aria-invalid=true]:not(fieldset)")?.focus();

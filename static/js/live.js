@@ -2,12 +2,10 @@
 const body = document.body;
 let wait = 1000;
 
-const topicsOnPage = () =>
-  new Set(
-    [...document.querySelectorAll('[hx-trigger*="from:body"]')].flatMap((element) =>
-      element.getAttribute("hx-trigger").split(",").filter((part) => part.includes("from:body")).map((part) => part.trim().split(/\s/)[0]),
-    ),
-  );
+const topicsOnPage = () => {
+  const triggers = [...document.querySelectorAll("[hx-trigger]")].map((element) => element.getAttribute("hx-trigger"));
+  return new Set(triggers.join().match(/[\w-]+(?= from:body)/g));
+};
 const fire = (topic) => body.dispatchEvent(new CustomEvent(topic, { bubbles: true }));
 
 function connect(again) {
