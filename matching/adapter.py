@@ -69,7 +69,7 @@ def positions(queryset, text: TextModel) -> list[Position]:
     standard = _grouped(
         SkillRequirement.objects.filter(position__in=rows)
         .order_by("position", "skill")
-        .values_list("position", "skill", "level", "weight", "must", "skill__zh", "skill__en")
+        .values_list("position", "skill", "level", "weight", "must", "skill__zh")
     )
     majors = _grouped(
         PositionRow.majors.through.objects.filter(position__in=rows).values_list("position", "major__code")
@@ -83,14 +83,15 @@ def positions(queryset, text: TextModel) -> list[Position]:
 
 def position_texts(queryset) -> dict[int, str]:
     """`{position id: what a reader of the position reads}`."""
-    standard = _grouped(
-        SkillRequirement.objects.filter(position__in=queryset).values_list("position", "skill__zh", "skill__en")
-    )
+    standard = _grouped(SkillRequirement.objects.filter(position__in=queryset).values_list("position", "skill__zh"))
     return {row.pk: _position_text(row, standard[row.pk]) for row in queryset}
 
 
 def profile_texts(queryset) -> dict[int, str]:
-    """`{student id: what the student wrote about work, and the names of their skills}`."""
+    """`{student id: what the student wrote about work, and the names of their skills}`.
+
+    Skills by their Chinese name on both sides, whatever language the résumé is in.
+    """
     texts = defaultdict(list)
     for student, *words in queryset.values_list("pk", "resume__headline", "resume__about"):
         texts[student] += filter(None, words)
@@ -98,8 +99,8 @@ def profile_texts(queryset) -> dict[int, str]:
     for student, *words in entries.values_list("resume__student", "title", "text"):
         texts[student] += filter(None, words)
     skills = SkillEvidence.objects.filter(student__in=queryset).order_by("skill")
-    for student, *words in skills.values_list("student", "skill__zh", "skill__en").distinct():
-        texts[student] += words
+    for student, name in skills.values_list("student", "skill__zh").distinct():
+        texts[student].append(name)
     return {student: "\n".join(words) for student, words in texts.items()}
 
 
@@ -122,8 +123,7 @@ def _position(row, standard, majors, words):
 
 
 def _position_text(row, standard):
-    names = [name for each in standard for name in each[-2:]]
-    return "\n".join([row.title, row.description, row.tasks, *names])
+    return "\n".join([row.title, row.description, row.tasks, *(each[-1] for each in standard)])
 
 
 def _pieces(queryset, ids, skills):

@@ -163,9 +163,10 @@ def _strength(lines):
     musts = [line for line in lines if line.must]
     asked = musts or lines
     params = {"met": sum(not line.missing for line in asked), "of": len(asked)}
-    best = max(lines, key=lambda line: (line.part, -line.skill))
-    if not best.part:
-        return Sentence("nothing_known", params)
+    known = [line for line in asked if line.kind] or [line for line in lines if line.kind]
+    if not known:
+        return Sentence("nothing_known", {"of": len(lines)})
+    best = max(known, key=lambda line: (line.kind, line.level, line.limit, -line.skill))
     all_or_some = "all" if params["met"] == params["of"] else "some"
     code = f"{all_or_some}_{'musts' if musts else 'skills'}"
     return Sentence(code, params | {"skill": best.skill, "level": best.level, "kind": best.kind})

@@ -3,8 +3,8 @@
     score = must_skills + nice_skills + major + text + city          each part 0 … its limit, the limits add up to 1
 
 - a skill gives   share · min(level / required, 1) · surety
-- must-skills together weigh MUST_SHARE of the skill parts, whatever the number of nice ones; inside each group a skill
-  weighs by its weight in the standard
+- a share follows the weight in the standard, a must-skill counts MUST_FACTOR times; the must-skills together decide at
+  least MUST_SHARE of the skill parts, whatever the number of nice ones
 - the major gives 1, 0.8, 0.4 of its limit for the same code, class, category (others are not eligible)
 - the text gives its cosine, the city 1 when the student named it, 0.5 when they named none
 
@@ -25,8 +25,10 @@ WEIGHTS = {"skills": 0.70, "major": 0.15, "text": 0.10, "city": 0.05}
 """The standard is what the enterprise wrote down and what the student can change, so it decides; the major is the proxy
 for all that is not in the standard; text breaks ties; a city is a wish of the student and must not outweigh a skill."""
 
+MUST_FACTOR = 3.0
 MUST_SHARE = 0.75
-"""A must-skill "dominates": all nice-to-haves together are worth a third of the musts."""
+"""Must-skills dominate, one by one (three times a nice-to-have of the same weight) and together (all nice-to-haves, how
+many there may be, are worth at most a third of the musts)."""
 
 MAJOR_FIT = np.array([1.0, 0.8, 0.4, 0.0])
 """By distance. Classes of one category share the basic courses only."""
@@ -80,11 +82,11 @@ class RuleMatcher:
 def skill_shares(position: Position) -> np.ndarray:
     """(required,) float64, the part of the skill score that each row of the standard decides; adds up to 1."""
     must = position.must
-    groups = [(must, MUST_SHARE if (~must).any() else 1.0), (~must, 1 - MUST_SHARE if must.any() else 1.0)]
-    shares = np.zeros(position.weights.size)
-    for rows, share in groups:
-        if rows.any():
-            shares[rows] = share * position.weights[rows] / position.weights[rows].sum()
+    shares = position.weights * np.where(must, MUST_FACTOR, 1.0)
+    shares = shares / (shares.sum() or 1.0)
+    nice = shares[~must].sum()
+    if must.any() and nice > 1 - MUST_SHARE:
+        shares = np.where(must, shares * MUST_SHARE / (1 - nice), shares * (1 - MUST_SHARE) / nice)
     return shares
 
 
