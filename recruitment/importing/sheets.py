@@ -84,15 +84,22 @@ def _xlsx(content):
             if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED_BYTES:
                 raise BadSheet("too_big")
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        lines = []
-        for cells in book.worksheets[0].iter_rows(values_only=True, max_col=MAX_COLUMNS + 1):
-            lines.append([_text(cell) for cell in cells])
-            _check_size(len(lines), len(cells))
+        sheet, lines = book.worksheets[0], []
+        sheet.reset_dimensions()
+        for cells in sheet.iter_rows(values_only=True):
+            lines.append(_without_blank_end([_text(cell) for cell in cells]))
+            _check_size(len(lines), len(lines[-1]))
     except BadSheet:
         raise
     except Exception:  # whatever the parser of XLSX raises on a strange file
         raise BadSheet("not_a_table") from None
     return _table([line for line in lines if any(line)])
+
+
+def _without_blank_end(cells):
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
 
 
 def _table(lines):

@@ -47,7 +47,9 @@ class Position(Stateful):
     region = models.CharField(_("region code"), max_length=6)
     city = models.CharField(_("city"), max_length=40, db_index=True)
     majors = models.ManyToManyField(Major, verbose_name=_("majors"), related_name="positions", blank=True)
-    openings = models.PositiveSmallIntegerField(_("openings"), default=1, validators=[MinValueValidator(1)])
+    openings = models.PositiveSmallIntegerField(
+        _("openings"), default=1, validators=[MinValueValidator(1), MaxValueValidator(1000)]
+    )
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     closes_on = models.DateField(_("applications until"), null=True, blank=True)
