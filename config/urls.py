@@ -3,13 +3,16 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.utils.module_loading import import_string
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 demo = [path("demo/", include("config.demo.urls"))] if settings.DEMO else []
+gallery = [path("gallery/", import_string("config.gallery.gallery"))] if settings.DEBUG else []
 
 urlpatterns = [
     *demo,
+    *gallery,
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("operator/", admin.site.urls),

@@ -1,8 +1,4 @@
-from functools import cache
-
 from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 
 from marketplace.navigation import items_for
@@ -19,7 +15,6 @@ def navigation(request):
         "memberships": getattr(request, "memberships", []),
         "demo": settings.DEMO,
         "reference": getattr(request, "reference", ""),
-        "charts_url": _charts_url(),
     }
 
 
@@ -30,17 +25,16 @@ def role_of(request):
 
 
 def _items(request, role):
-    for item in items_for(role):
-        try:
-            url = reverse(item.url_name)
-        except NoReverseMatch:
-            continue
-        current = request.path == url or (url != "/" and request.path.startswith(url))
-        yield {"label": item.label, "url": url, "icon": item.icon, "current": current, "daily": item.daily}
+    """The menu of `role`; of the entries whose address begins the current one, the longest is the current one."""
+    found = [(item, url) for item in items_for(role) if (url := _address(item))]
+    inside = [url for _, url in found if request.path == url or (url != "/" and request.path.startswith(url))]
+    current = max(inside, key=len, default=None)
+    for item, url in found:
+        yield {"label": item.label, "url": url, "icon": item.icon, "current": url == current, "daily": item.daily}
 
 
-@cache
-def _charts_url():
-    """The chart library, or nothing where npm did not bring it: then the tables stand alone."""
-    name = "vendor/echarts.common.min.js"
-    return static(name) if finders.find(name) else ""
+def _address(item):
+    try:
+        return reverse(item.url_name)
+    except NoReverseMatch:
+        return None

@@ -1,9 +1,7 @@
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_POST
 
 from marketplace import navigation, todo
@@ -20,7 +18,10 @@ def home(request):
     context = {
         "items": todo.items(rows[:SHOWN_ON_HOME], request.user),
         "more": len(rows) > SHOWN_ON_HOME,
-        "panels": navigation.panels_for(request, role_of(request)),
+        "panels": [
+            render_to_string(template, {"panel": panel, **panel}, request)
+            for template, panel in navigation.panels_for(request, role_of(request))
+        ],
     }
     return render(request, "marketplace/home.html", context)
 
@@ -44,12 +45,3 @@ def role_switch(request):
     membership = get_object_or_404(request.user.memberships, pk=request.POST.get("membership") or 0)
     request.session["membership"] = membership.pk
     return redirect("marketplace:home")
-
-
-def back(request, fallback):
-    """Where the person came from if it is ours, else `fallback` (a URL name)."""
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return HttpResponseRedirect(target if safe else reverse(fallback))
