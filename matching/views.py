@@ -13,7 +13,7 @@ from marketplace.models import Student
 from matching import lists, services
 from recruitment.models import Position
 
-PER_PAGE = 20
+PER_PAGE = 15
 
 
 @login_required

@@ -50,7 +50,7 @@ PARTS = {
     "city": gettext_lazy("City"),
 }
 DISTANCES = [
-    pgettext_lazy("major", "asked for"),
+    pgettext_lazy("major", "matches"),
     pgettext_lazy("major", "same class"),
     pgettext_lazy("major", "same category"),
     pgettext_lazy("major", "other category"),
