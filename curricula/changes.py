@@ -23,8 +23,7 @@ def diff(before, after):
     cells_before, cells_after = _cells(before), _cells(after)
     return {
         "parts": [
-            {"part": name, "before": old, "after": new}
-            for name, old, new in _pairs(before["parts"], after["parts"])
+            {"part": name, "before": old, "after": new} for name, old, new in _pairs(before["parts"], after["parts"])
         ],
         "courses": [_step(old, new, code=code) for code, old, new in _pairs(before["courses"], after["courses"])],
         "coverage": [
@@ -101,8 +100,10 @@ def _step(old, new, **key):
         return {"op": "remove", **key, "before": old, "after": None}
     fields = [name for name in sorted(old.keys() | new.keys()) if old.get(name) != new.get(name)]
     return {
-        "op": "change", **key,
-        "before": {name: old.get(name) for name in fields}, "after": {name: new.get(name) for name in fields},
+        "op": "change",
+        **key,
+        "before": {name: old.get(name) for name in fields},
+        "after": {name: new.get(name) for name in fields},
     }
 
 

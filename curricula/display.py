@@ -28,7 +28,8 @@ def terms(version):
 
 def totals(courses):
     return {
-        "hours": sum(course.hours for course in courses), "credits": sum(course.credits for course in courses),
+        "hours": sum(course.hours for course in courses),
+        "credits": sum(course.credits for course in courses),
         "practice": sum(course.hours_practice for course in courses),
     }
 
@@ -40,7 +41,8 @@ def by_category(courses):
         grouped[course.category].append(course)
     return [
         {"label": label, "n": len(grouped[code]), **totals(grouped[code])}
-        for code, label in CourseCategory.choices if code in grouped
+        for code, label in CourseCategory.choices
+        if code in grouped
     ]
 
 
@@ -59,8 +61,13 @@ def findings(found):
     order = list(reversed(Verdict.values))
     return [
         {
-            "title": one.title, "tone": TONES[one.verdict], "verdict": Verdict(one.verdict).label,
-            "value": _value(one), "norm": _norm(one), "names": one.names, "source": one.source,
+            "title": one.title,
+            "tone": TONES[one.verdict],
+            "verdict": Verdict(one.verdict).label,
+            "value": _value(one),
+            "norm": _norm(one),
+            "names": one.names,
+            "source": one.source,
         }
         for one in sorted(found, key=lambda one: order.index(one.verdict))
     ]
@@ -136,7 +143,8 @@ def _fields(values):
         return ""
     parts = [
         f"{Course._meta.get_field(name).verbose_name} {_field(name, value)}"
-        for name, value in values.items() if value not in ("", 0, False, "0.0")
+        for name, value in values.items()
+        if value not in ("", 0, False, "0.0")
     ]
     return ("，" if get_language() != "en" else ", ").join(parts)
 
@@ -169,8 +177,10 @@ def stages(proposal, history):
     """The way of a proposal as steps: who passed each stage and when, where it stands, where it ended."""
     passed = {row.source: row for row in history if row.source}
     order = [state for state, _label in STAGES]
-    here = proposal.state if proposal.state in order else next(
-        (row.source for row in reversed(history) if row.source in order), ProposalState.DRAFT
+    here = (
+        proposal.state
+        if proposal.state in order
+        else next((row.source for row in reversed(history) if row.source in order), ProposalState.DRAFT)
     )
     if proposal.state == ProposalState.RETURNED:
         here = ProposalState.DRAFT

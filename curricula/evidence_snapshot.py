@@ -45,9 +45,13 @@ def _attained(attained):
 def _post(requirement):
     position = requirement.position
     return {
-        "id": position.pk, "title": position.title, "enterprise": position.enterprise.name,
-        "on": timezone.localtime(position.opened_at).date().isoformat(), "openings": position.openings,
-        "level": requirement.level, "must": requirement.must,
+        "id": position.pk,
+        "title": position.title,
+        "enterprise": position.enterprise.name,
+        "on": timezone.localtime(position.opened_at).date().isoformat(),
+        "openings": position.openings,
+        "level": requirement.level,
+        "must": requirement.must,
     }
 
 

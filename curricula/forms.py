@@ -25,7 +25,10 @@ class ProgrammeForm(forms.Form):
 class CommitteeForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=80)
     quorum_percent = forms.IntegerField(
-        label=_("Quorum (percent of members)"), min_value=1, max_value=100, initial=67,
+        label=_("Quorum (percent of members)"),
+        min_value=1,
+        max_value=100,
+        initial=67,
         help_text=_("So many members have to vote before anything is decided; abstentions count."),
     )
     enterprise_votes_min = forms.IntegerField(
@@ -93,8 +96,10 @@ class CoverageForm(forms.Form):
         label=_("Coverage"), required=False, choices=[*CoverageKind.choices[::-1], ("", _("none (take it out)"))]
     )
     level = forms.TypedChoiceField(
-        label=_("Target level"), choices=[(value, f"{value} {label}") for value, label in SkillLevel.choices],
-        coerce=int, initial=SkillLevel.ALONE,
+        label=_("Target level"),
+        choices=[(value, f"{value} {label}") for value, label in SkillLevel.choices],
+        coerce=int,
+        initial=SkillLevel.ALONE,
     )
 
     def __init__(self, *args, courses, **kwargs):
@@ -111,14 +116,20 @@ class CoverageForm(forms.Form):
 class VoteForm(forms.Form):
     choice = forms.ChoiceField(label=_("Your vote"), choices=Choice.choices, widget=forms.RadioSelect)
     opinion = forms.CharField(
-        label=_("Your opinion"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("Your opinion"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("It stays with the proposal, under your name. A vote against needs one."),
     )
 
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        label=_("Reason"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Reason"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Needed to return or reject."),
     )
 
@@ -143,9 +154,13 @@ class PlanTableForm(forms.Form):
 
     def clean_table(self):
         rows = self.cleaned_data["table"]
-        is_table = isinstance(rows, list) and 2 <= len(rows) <= tables.ROWS and all(
-            isinstance(row, list) and len(row) <= tables.COLUMNS and all(isinstance(cell, str) for cell in row)
-            for row in rows
+        is_table = (
+            isinstance(rows, list)
+            and 2 <= len(rows) <= tables.ROWS
+            and all(
+                isinstance(row, list) and len(row) <= tables.COLUMNS and all(isinstance(cell, str) for cell in row)
+                for row in rows
+            )
         )
         if not is_table:
             raise ValidationError(_("Please choose the file again."), code="not_a_table")

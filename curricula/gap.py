@@ -8,6 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.db.models import Count
 from django.utils import timezone
 
 from curricula import indicators
@@ -16,7 +17,7 @@ from curricula.states import KIND_ORDER, CoverageKind
 from marketplace import evidence
 from marketplace.models import Skill, SkillEvidence, Student
 from marketplace.states import EnterpriseState
-from recruitment.models import Application, SkillRequirement
+from recruitment.models import Application, Position, SkillRequirement
 from recruitment.states import ApplicationState
 
 READ_BACK = timedelta(days=round(2 * indicators.WINDOW_QUARTERS * indicators.QUARTER_DAYS))
@@ -67,6 +68,14 @@ class Row:
         return self.demand >= 1 and self.kind != CoverageKind.MASTER
 
     @property
+    def gap_percent(self):
+        return None if self.gap is None else round(100 * self.gap)
+
+    @property
+    def plan_gap_percent(self):
+        return None if self.plan_gap is None else round(100 * self.plan_gap)
+
+    @property
     def urgency(self):
         """Demand × gap, with the gap of the plan where too few students are known: what to look at first."""
         gap = self.plan_gap if self.gap is None else self.gap
@@ -88,6 +97,14 @@ class Table:
     version: object
     cohorts: list[int] = field(default_factory=list)
 
+    @property
+    def overall_percent(self):
+        return None if self.overall is None else round(100 * self.overall)
+
+    @property
+    def n_uncovered(self):
+        return sum(row.is_uncovered for row in self.rows)
+
     def row_of(self, skill):
         """The row of `skill`, or None."""
         return next((row for row in (*self.rows, *self.oversupplied) if row.skill.pk == skill.pk), None)
@@ -97,10 +114,8 @@ def read(programme, *, cohort=None, at=None):
     """The gap `Table` of a programme, of all its students or those of one `cohort`, as of the day `at`."""
     until = at or timezone.localdate()
     posts = _posts(programme, until)
-    students = students_of(programme)
-    cohorts = sorted(set(students.order_by().values_list("student_class__cohort", flat=True).distinct()), reverse=True)
-    if cohort:
-        students = students.filter(student_class__cohort=cohort)
+    sizes = dict(students_of(programme).order_by().values_list("student_class__cohort").annotate(Count("pk")))
+    students = students_of(programme, cohort)
     version = programme.versions.current().first()
     cells = _cells(version)
     skills = Skill.objects.in_bulk(posts.keys() | cells.keys())
@@ -108,64 +123,90 @@ def read(programme, *, cohort=None, at=None):
     cited, n_rejections = _rejections(programme, until)
     market = {post.position for found in posts.values() for post in indicators.window(found, until)}
     rows = [
-        _row(skills[pk], posts.get(pk, []), levels.get(pk, []), cells.get(pk, ()), cited[pk], n_rejections, until,
-             len(market))
+        _row(
+            skills[pk],
+            posts.get(pk, []),
+            levels.get(pk, []),
+            cells.get(pk, ()),
+            cited[pk],
+            n_rejections,
+            until,
+            len(market),
+        )
         for pk in skills
     ]
     demanded = sorted((row for row in rows if row.n_posts), key=lambda row: (-row.urgency, -row.demand, row.skill.zh))
     return Table(
-        until=until, rows=demanded,
+        until=until,
+        rows=demanded,
         oversupplied=sorted((row for row in rows if row.is_oversupplied), key=lambda row: row.skill.zh),
         overall=indicators.overall_gap((row.demand, row.gap) for row in rows),
-        n_posts=len(market), n_students=students.count(), n_rejections=n_rejections,
-        match=_match(programme), version=version, cohorts=cohorts,
+        n_posts=len(market),
+        n_students=sizes.get(cohort, 0) if cohort else sum(sizes.values()),
+        n_rejections=n_rejections,
+        match=_match(programme),
+        version=version,
+        cohorts=sorted(sizes, reverse=True),
     )
 
 
-def students_of(programme):
-    return Student.objects.filter(
+def students_of(programme, cohort=None):
+    """The students whom the programme teaches, of all cohorts or one."""
+    found = Student.objects.filter(
         student_class__department=programme.department_id, student_class__major=programme.major_id
     )
+    return found.filter(student_class__cohort=cohort) if cohort else found
 
 
 def posts_behind(programme, skill, until):
     """The requirements counted in the demand for `skill`, newest first."""
     return (
-        _requirements(programme, until, WINDOW).filter(skill=skill)
-        .select_related("position__enterprise").order_by("-position__opened_at", "-position_id")
+        _requirements(programme, until, WINDOW)
+        .filter(skill=skill)
+        .select_related("position__enterprise")
+        .order_by("-position__opened_at", "-position_id")
     )
+
+
+def positions_behind(programme, until):
+    """The positions of the market: those whose skill standard is counted, newest first."""
+    counted = _requirements(programme, until, WINDOW).values("position")
+    return Position.objects.filter(pk__in=counted).select_related("enterprise").order_by("-opened_at", "-pk")
 
 
 def rejections_behind(programme, until, skill=None):
     """The rejected applications counted, those that cite `skill` if given, newest first."""
     rejected = Application.objects.filter(
-        student__student_class__department=programme.department_id, student__student_class__major=programme.major_id,
-        state=ApplicationState.REJECTED, state_at__date__gt=until - WINDOW, state_at__date__lte=until,
+        student__student_class__department=programme.department_id,
+        student__student_class__major=programme.major_id,
+        state=ApplicationState.REJECTED,
+        state_at__date__gt=until - WINDOW,
+        state_at__date__lte=until,
     ).exclude(reject_reason="")
     return rejected.filter(missing_skills=skill) if skill else rejected
 
 
 def students_behind(programme, skill, cohort=None):
     """The students counted in the attained level of `skill`: those with any evidence of it."""
-    found = students_of(programme).filter(pk__in=SkillEvidence.objects.filter(skill=skill).values("student"))
-    if cohort:
-        found = found.filter(student_class__cohort=cohort)
+    found = students_of(programme, cohort).filter(pk__in=SkillEvidence.objects.filter(skill=skill).values("student"))
     return found.select_related("user", "student_class").order_by("student_class__cohort", "student_no", "pk")
 
 
 def _requirements(programme, until, back):
     return SkillRequirement.objects.filter(
-        position__majors=programme.major_id, position__enterprise__state=EnterpriseState.VERIFIED,
-        position__opened_at__date__gt=until - back, position__opened_at__date__lte=until,
+        position__majors=programme.major_id,
+        position__enterprise__state=EnterpriseState.VERIFIED,
+        position__opened_at__date__gt=until - back,
+        position__opened_at__date__lte=until,
     )
 
 
 def _posts(programme, until):
     found = defaultdict(list)
     columns = ("skill_id", "position_id", "position__opened_at", "position__openings", "level", "must")
-    for skill, position, opened_at, openings, level, must in _requirements(programme, until, READ_BACK).values_list(
-        *columns
-    ).order_by():
+    for skill, position, opened_at, openings, level, must in (
+        _requirements(programme, until, READ_BACK).values_list(*columns).order_by()
+    ):
         day = timezone.localtime(opened_at).date()
         found[skill].append(indicators.Post(position, day, openings, level, must))
     return found
@@ -176,9 +217,7 @@ def _cells(version):
     if version:
         cells = Coverage.objects.filter(course__version=version).select_related("course")
         for cell in cells.order_by("course__term", "course__code"):
-            found[cell.skill_id].append(
-                Cell(cell.course_id, cell.course.code, str(cell.course), cell.kind, cell.level)
-            )
+            found[cell.skill_id].append(Cell(cell.course_id, cell.course.code, str(cell.course), cell.kind, cell.level))
     return found
 
 
@@ -195,17 +234,18 @@ def _levels(students, skills):
 
 
 def _rejections(programme, until):
-    rejected = rejections_behind(programme, until)
-    cited = defaultdict(int)
-    links = Application.missing_skills.through.objects.filter(application__in=rejected)
-    for skill in links.values_list("skill_id", flat=True):
+    """How many rejections cite each skill, and how many there are."""
+    cited, rejected = defaultdict(int), set()
+    for application, skill in rejections_behind(programme, until).order_by().values_list("pk", "missing_skills"):
+        rejected.add(application)
         cited[skill] += 1
-    return cited, rejected.count()
+    return cited, len(rejected)
 
 
 def _match(programme):
     accepted = Application.objects.filter(
-        student__student_class__department=programme.department_id, student__student_class__major=programme.major_id,
+        student__student_class__department=programme.department_id,
+        student__student_class__major=programme.major_id,
         state=ApplicationState.ACCEPTED,
     ).values_list("pk", "position__majors__code")
     codes = defaultdict(list)
@@ -220,9 +260,15 @@ def _row(skill, posts, levels, cells, n_cited, n_rejections, until, n_market):
     weight = indicators.demand(posts, until)
     is_mastered = any(cell.kind == CoverageKind.MASTER for cell in cells)
     return Row(
-        skill=skill, demand=weight, n_posts=len(recent), n_openings=sum(post.openings for post in recent),
-        trend=indicators.trend(posts, until), required=indicators.required(posts, until), attained=attained,
-        gap=indicators.gap_index(posts, attained.mean, until), cells=tuple(cells),
+        skill=skill,
+        demand=weight,
+        n_posts=len(recent),
+        n_openings=sum(post.openings for post in recent),
+        trend=indicators.trend(posts, until),
+        required=indicators.required(posts, until),
+        attained=attained,
+        gap=indicators.gap_index(posts, attained.mean, until),
+        cells=tuple(cells),
         plan_gap=indicators.gap_index(posts, max((cell.level for cell in cells), default=0), until),
         rejections=indicators.Share(n_cited, n_rejections),
         is_oversupplied=indicators.is_oversupplied(is_mastered, weight, n_market),

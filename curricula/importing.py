@@ -15,8 +15,19 @@ from marketplace.models import Skill, SkillAlias
 from marketplace.vocabulary import fold
 
 NEEDED = ("code", "zh", "category", "term")
-FIELDS = ("code", "zh", "en", "category", "term", "hours_theory", "hours_practice", "weeks", "credits", "elective",
-          "coverage")
+FIELDS = (
+    "code",
+    "zh",
+    "en",
+    "category",
+    "term",
+    "hours_theory",
+    "hours_practice",
+    "weeks",
+    "credits",
+    "elective",
+    "coverage",
+)
 COVERAGE_LABEL = lazy("Skills (name:M3; name:R2)")
 HEADINGS = {
     "code": "code|course code|课程代码|课程编码|课程编号|代码",
@@ -68,7 +79,9 @@ def guess(headings):
     """`{field: column index}` from the words of the first row."""
     folded = [fold(heading) for heading in headings]
     known = {name: [fold(alias) for alias in aliases.split("|")] for name, aliases in HEADINGS.items()}
-    found = {name: next((i for i, text in enumerate(folded) if text in aliases), None) for name, aliases in known.items()}
+    found = {
+        name: next((i for i, text in enumerate(folded) if text in aliases), None) for name, aliases in known.items()
+    }
     return {name: index for name, index in found.items() if index is not None}
 
 
@@ -119,10 +132,15 @@ def _fields(values, wrong):
     if elective not in YES | NO:
         wrong.append(_("neither elective nor required: %(text)s") % {"text": elective})
     return {
-        "zh": values["zh"], "en": values.get("en", "")[:120], "category": category,
-        "term": _whole(values, "term", 1, 12, wrong), "hours_theory": _whole(values, "hours_theory", 0, 2000, wrong),
-        "hours_practice": _whole(values, "hours_practice", 0, 2000, wrong), "weeks": _whole(values, "weeks", 0, 60, wrong),
-        "credits": _credits(values.get("credits", ""), wrong), "elective": elective in YES,
+        "zh": values["zh"],
+        "en": values.get("en", "")[:120],
+        "category": category,
+        "term": _whole(values, "term", 1, 12, wrong),
+        "hours_theory": _whole(values, "hours_theory", 0, 2000, wrong),
+        "hours_practice": _whole(values, "hours_practice", 0, 2000, wrong),
+        "weeks": _whole(values, "weeks", 0, 60, wrong),
+        "credits": _credits(values.get("credits", ""), wrong),
+        "elective": elective in YES,
     }
 
 
@@ -138,8 +156,10 @@ def _whole(values, name, least, most, wrong):
     text = values.get(name, "") or ("" if name == "term" else "0")
     if text.isascii() and text.isdigit() and least <= int(text) <= most:
         return int(text)
-    wrong.append(_("%(name)s must be a whole number from %(least)s to %(most)s") % {
-        "name": Course._meta.get_field(name).verbose_name, "least": least, "most": most})
+    wrong.append(
+        _("%(name)s must be a whole number from %(least)s to %(most)s")
+        % {"name": Course._meta.get_field(name).verbose_name, "least": least, "most": most}
+    )
     return least
 
 

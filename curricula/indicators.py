@@ -154,7 +154,5 @@ def major_match(placements: Iterable[tuple[str, Iterable[str]]]) -> Share:
 
     `placements` are pairs of the student's major code and the codes that the post names.
     """
-    matches = [
-        any(Major.distance(own, other) <= Major.SAME_CLASS for other in others) for own, others in placements
-    ]
+    matches = [any(Major.distance(own, other) <= Major.SAME_CLASS for other in others) for own, others in placements]
     return Share(sum(matches), len(matches))

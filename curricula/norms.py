@@ -103,8 +103,13 @@ NORMS = (
     Norm("hours_total", _("Class hours in all"), D("3000"), None, SECONDARY, years=3),
     Norm("public_basic", _("Share of public basic courses"), D("0.25"), None, HIGHER, measure=Measure.SHARE),
     Norm(
-        "public_basic", _("Share of public basic courses"), D("0.30"), D("0.37"), SECONDARY,
-        measure=Measure.SHARE, about=True,
+        "public_basic",
+        _("Share of public basic courses"),
+        D("0.30"),
+        D("0.37"),
+        SECONDARY,
+        measure=Measure.SHARE,
+        about=True,
     ),
     Norm("practice", _("Share of practice"), D("0.50"), None, measure=Measure.SHARE),
     Norm("electives", _("Share of electives"), D("0.10"), None, measure=Measure.SHARE),
@@ -147,8 +152,8 @@ def measures(courses: Iterable[CourseFacts]) -> dict[str, Decimal | int | None]:
 
 
 def _judge(norm, value, plan):
-    is_inside = value is not None and (norm.least is None or value >= norm.least) and (
-        norm.most is None or value <= norm.most
+    is_inside = (
+        value is not None and (norm.least is None or value >= norm.least) and (norm.most is None or value <= norm.most)
     )
     foreign = norm.years is not None and norm.years != plan.years
     if foreign:

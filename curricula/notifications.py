@@ -15,7 +15,8 @@ notices.register("proposal_endorsed", group=GROUP, text=_("A change of the plan 
 notices.register("proposal_rejected", group=GROUP, text=_("The change was rejected: %(title)s."))
 notices.register("proposal_withdrawn", group=GROUP, text=_("The change was withdrawn: %(title)s."))
 notices.register(
-    "proposal_published", group=GROUP,
+    "proposal_published",
+    group=GROUP,
     text=_("The change is published and counts from the entry year %(cohort)s: %(title)s."),
 )
 
@@ -28,6 +29,4 @@ def tell_holders(proposal, kind, *codenames, **params):
 
 def tell_voters(ballots):
     for ballot in ballots:
-        notices.send(
-            ballot.user, "proposal_voting", path=ballot.get_absolute_url(), title=ballot.proposal.title
-        )
+        notices.send(ballot.user, "proposal_voting", path=ballot.get_absolute_url(), title=ballot.proposal.title)

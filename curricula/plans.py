@@ -6,7 +6,15 @@ from curricula.models import PARTS, Course, Coverage, ProgrammeVersion
 from curricula.norms import CourseFacts, PlanFacts
 
 COURSE_FIELDS = (
-    "zh", "en", "category", "term", "hours_theory", "hours_practice", "weeks", "credits", "elective",
+    "zh",
+    "en",
+    "category",
+    "term",
+    "hours_theory",
+    "hours_practice",
+    "weeks",
+    "credits",
+    "elective",
 )
 
 
@@ -35,8 +43,14 @@ def facts_of(version, unmastered=()):
     """What the norms ask about `version`; `unmastered` are names of demanded skills without mastery."""
     courses = tuple(
         CourseFacts(
-            str(course), course.category, course.term, course.hours_theory, course.hours_practice, course.credits,
-            course.elective, course.weeks,
+            str(course),
+            course.category,
+            course.term,
+            course.hours_theory,
+            course.hours_practice,
+            course.credits,
+            course.elective,
+            course.weeks,
         )
         for course in version.courses.all()
     )

@@ -47,9 +47,12 @@ class Progress:
 def version_for(student):
     """The plan that counts for the student's cohort, or None."""
     own = student.student_class
-    return ProgrammeVersion.objects.filter(
-        programme__department=own.department_id, programme__major=own.major_id
-    ).effective_for(own.cohort).select_related("programme__major", "programme__school").first()
+    return (
+        ProgrammeVersion.objects.filter(programme__department=own.department_id, programme__major=own.major_id)
+        .effective_for(own.cohort)
+        .select_related("programme__major", "programme__school")
+        .first()
+    )
 
 
 def of(student, day):
@@ -60,7 +63,10 @@ def of(student, day):
     courses = list(version.courses.all())
     term = term_on(student.student_class, day)
     return Progress(
-        version=version, requirements=_requirements(student, version), term=term, totals=display.totals(courses),
+        version=version,
+        requirements=_requirements(student, version),
+        term=term,
+        totals=display.totals(courses),
         planned=display.totals([course for course in courses if course.term < term]),
         categories=display.by_category(courses),
     )
@@ -79,8 +85,10 @@ def _requirements(student, version):
     levels = evidence.levels_of([student], list(by_skill)).get(student.pk, {})
     found = [
         Requirement(
-            skill, max(cell.level for cell in cells),
-            tuple(sorted(cells, key=lambda cell: -KIND_ORDER[cell.kind])), levels.get(skill.pk),
+            skill,
+            max(cell.level for cell in cells),
+            tuple(sorted(cells, key=lambda cell: -KIND_ORDER[cell.kind])),
+            levels.get(skill.pk),
         )
         for skill, cells in by_skill.items()
     ]

@@ -43,23 +43,36 @@ FINAL = frozenset({P.PUBLISHED, P.REJECTED, P.WITHDRAWN})
 
 # What the committee decides has no holder: only the count of its votes makes these moves.
 PROPOSAL_MOVES = {
-    "submit": Move(
-        EDITABLE, P.SUBMITTED, "propose_programme", _("Submit"), awaited=True, due_days=30, tone="primary"
-    ),
+    "submit": Move(EDITABLE, P.SUBMITTED, "propose_programme", _("Submit"), awaited=True, due_days=30, tone="primary"),
     "convene": Move(
-        frozenset({P.SUBMITTED}), P.COMMITTEE, "convene_programme", _("Open the vote"),
-        awaited=True, due_days=5, tone="primary",
+        frozenset({P.SUBMITTED}),
+        P.COMMITTEE,
+        "convene_programme",
+        _("Open the vote"),
+        awaited=True,
+        due_days=5,
+        tone="primary",
     ),
     "pass": Move(frozenset({P.COMMITTEE}), P.ACADEMIC_AFFAIRS, "", _("Carried by the committee"), by_clock=True),
     "defeat": Move(frozenset({P.COMMITTEE}), P.REJECTED, "", _("Voted down by the committee"), by_clock=True),
     "tie": Move(frozenset({P.COMMITTEE}), P.RETURNED, "", _("No majority in the committee"), by_clock=True),
     "endorse": Move(
-        frozenset({P.ACADEMIC_AFFAIRS}), P.FINAL_APPROVAL, "review_programme", _("Pass on for final approval"),
-        awaited=True, due_days=7, tone="primary",
+        frozenset({P.ACADEMIC_AFFAIRS}),
+        P.FINAL_APPROVAL,
+        "review_programme",
+        _("Pass on for final approval"),
+        awaited=True,
+        due_days=7,
+        tone="primary",
     ),
     "approve": Move(
-        frozenset({P.FINAL_APPROVAL}), P.PUBLISHED, "approve_programme", _("Approve and publish"),
-        awaited=True, due_days=14, tone="primary",
+        frozenset({P.FINAL_APPROVAL}),
+        P.PUBLISHED,
+        "approve_programme",
+        _("Approve and publish"),
+        awaited=True,
+        due_days=14,
+        tone="primary",
     ),
     "return_early": Move(
         frozenset({P.SUBMITTED}), P.RETURNED, "convene_programme", _("Return for revision"), needs_reason=True

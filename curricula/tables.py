@@ -22,6 +22,8 @@ def read(name, content):
         raise ValidationError(_("This file is larger than 2 MB."), code="too_large")
     rows = _from_xlsx(content) if content[:4] == b"PK\x03\x04" else _from_csv(content)
     rows = [row for row in ([_text(cell) for cell in row[:COLUMNS]] for row in rows) if any(row)]
+    width = max((index for index, text in enumerate(rows[0], start=1) if text), default=0) if rows else 0
+    rows = [row[:width] for row in rows]
     if len(rows) > ROWS:
         raise ValidationError(_("This file has more than %(n)s rows.") % {"n": ROWS}, code="too_long")
     if len(rows) < 2:

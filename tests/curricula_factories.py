@@ -95,12 +95,13 @@ class ProposalFactory(DjangoModelFactory):
     title = "增加可编程控制器课程的目标等级"
     reason = "近四个季度岗位需求持续上升。"
     effective_cohort = 2026
-    created_by = factory.LazyAttribute(
-        lambda proposal: member(Role.PROGRAMME_LEADER, proposal.programme.department)
-    )
+    created_by = factory.LazyAttribute(lambda proposal: member(Role.PROGRAMME_LEADER, proposal.programme.department))
     change = factory.LazyFunction(
-        lambda: {"parts": [{"part": "aims", "before": "培养机电设备安装、调试与维护人才。", "after": "新的目标"}],
-                 "courses": [], "coverage": []}
+        lambda: {
+            "parts": [{"part": "aims", "before": "培养机电设备安装、调试与维护人才。", "after": "新的目标"}],
+            "courses": [],
+            "coverage": [],
+        }
     )
 
     @factory.post_generation
@@ -112,9 +113,7 @@ def committee_of(programme, people=3, enterprise=1, **kwargs):
     """Give `programme` a committee of `people`, the last `enterprise` of them from enterprises, the first its chair."""
     committee = CommitteeFactory(department=programme.department, **kwargs)
     for number in range(people):
-        CommitteeMemberFactory(
-            committee=committee, is_chair=number == 0, is_enterprise=number >= people - enterprise
-        )
+        CommitteeMemberFactory(committee=committee, is_chair=number == 0, is_enterprise=number >= people - enterprise)
     programme.committee = committee
     programme.save()
     policy.sync(programme)
@@ -122,6 +121,13 @@ def committee_of(programme, people=3, enterprise=1, **kwargs):
 
 
 __all__ = [
-    "Choice", "CommitteeFactory", "CommitteeMemberFactory", "CourseFactory", "CoverageFactory", "ProgrammeFactory",
-    "ProposalFactory", "VersionFactory", "committee_of",
+    "Choice",
+    "CommitteeFactory",
+    "CommitteeMemberFactory",
+    "CourseFactory",
+    "CoverageFactory",
+    "ProgrammeFactory",
+    "ProposalFactory",
+    "VersionFactory",
+    "committee_of",
 ]

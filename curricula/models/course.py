@@ -48,9 +48,7 @@ class Course(models.Model):
         ordering = ["version", "term", "category", "code"]
         constraints = [
             models.UniqueConstraint(fields=["version", "code"], name="one_course_per_code"),
-            models.CheckConstraint(
-                condition=Q(category__in=CourseCategory.values), name="course_category_is_known"
-            ),
+            models.CheckConstraint(condition=Q(category__in=CourseCategory.values), name="course_category_is_known"),
         ]
 
     def __str__(self):

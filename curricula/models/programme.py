@@ -11,8 +11,15 @@ from marketplace import policy
 from marketplace.models import Department, Major, School, Stateful
 
 PARTS = (
-    "entry_requirements", "target_occupations", "aims", "graduate_profile", "course_structure", "hours_arrangement",
-    "schedule", "support", "graduation_requirements",
+    "entry_requirements",
+    "target_occupations",
+    "aims",
+    "graduate_profile",
+    "course_structure",
+    "hours_arrangement",
+    "schedule",
+    "support",
+    "graduation_requirements",
 )
 
 
@@ -34,7 +41,11 @@ class Programme(models.Model):
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="programmes")
     major = models.ForeignKey(Major, on_delete=models.PROTECT, related_name="programmes")
     committee = models.ForeignKey(
-        Committee, on_delete=models.PROTECT, null=True, blank=True, related_name="programmes",
+        Committee,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="programmes",
         verbose_name=_("committee"),
     )
     created_at = models.DateTimeField(auto_now_add=True)

@@ -61,7 +61,8 @@ class Proposal(Stateful):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ProposalState.values), name="proposal_state_is_known"),
             models.UniqueConstraint(
-                fields=["programme", "skill"], condition=Q(state="draft", skill__isnull=False),
+                fields=["programme", "skill"],
+                condition=Q(state="draft", skill__isnull=False),
                 name="one_draft_per_gap",
             ),
         ]

@@ -33,9 +33,12 @@ def set_committee(programme, *, by, name, quorum_percent=67, enterprise_votes_mi
     """Give the programme a committee of this name with this rule; an existing one of the department is changed."""
     _require(by, "review_programme", programme)
     committee, _created = Committee.objects.update_or_create(
-        department=programme.department, name=name,
+        department=programme.department,
+        name=name,
         defaults={
-            "quorum_percent": quorum_percent, "enterprise_votes_min": enterprise_votes_min, "vote_days": vote_days
+            "quorum_percent": quorum_percent,
+            "enterprise_votes_min": enterprise_votes_min,
+            "vote_days": vote_days,
         },
     )
     Programme.objects.filter(pk=programme.pk).update(committee=committee)

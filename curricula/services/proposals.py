@@ -43,8 +43,13 @@ def propose_from_gap(programme, skill, *, by, cohort=None, at=None):
     found = suggest(table.version, row)
     wished = changes.with_cell(plan, found[0], skill.code, found[1]) if found else plan
     return _create(
-        programme, table.version, by=by, skill=skill, title=_("Close the gap: %(skill)s") % {"skill": skill},
-        evidence=freeze(programme, table, row, cohort=cohort), change=changes.diff(plan, wished),
+        programme,
+        table.version,
+        by=by,
+        skill=skill,
+        title=_("Close the gap: %(skill)s") % {"skill": skill},
+        evidence=freeze(programme, table, row, cohort=cohort),
+        change=changes.diff(plan, wished),
     )
 
 
@@ -67,8 +72,12 @@ def propose_from_version(version, *, by):
 
 def _create(programme, base, *, by, change, **fields):
     proposal = Proposal.objects.create(
-        programme=programme, base=base, created_by=by, change=change,
-        effective_cohort=max(next_cohort(), base.effective_cohort), **fields,
+        programme=programme,
+        base=base,
+        created_by=by,
+        change=change,
+        effective_cohort=max(next_cohort(), base.effective_cohort),
+        **fields,
     )
     transitions.begin(proposal, by=by)
     return proposal
@@ -155,7 +164,11 @@ def approve(proposal, *, by):
     _lock(proposal.programme)
     base, plan = _target(proposal)
     proposal.result = versions.publish(
-        proposal.programme, plan, by=by, effective_cohort=proposal.effective_cohort, based_on=base,
+        proposal.programme,
+        plan,
+        by=by,
+        effective_cohort=proposal.effective_cohort,
+        based_on=base,
         data={"proposal": proposal.pk},
     )
     proposal.save(update_fields=["result"])

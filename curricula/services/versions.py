@@ -15,8 +15,9 @@ from search import services as search
 
 
 @transaction.atomic
-def create_version(programme, plan, *, by, effective_cohort, based_on=None, import_key="", state=VersionState.DRAFT,
-                   data=None):
+def create_version(
+    programme, plan, *, by, effective_cohort, based_on=None, import_key="", state=VersionState.DRAFT, data=None
+):
     """Write `plan` (in the form of `curricula.changes`) as the next version; the same import key gives the same one.
 
     Raises `PermissionDenied` unless `by` may propose; a publication is checked by the proposal's own move.
@@ -29,8 +30,13 @@ def create_version(programme, plan, *, by, effective_cohort, based_on=None, impo
         return known
     number = (programme.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     version = ProgrammeVersion(
-        programme=programme, number=number, based_on=based_on, effective_cohort=effective_cohort,
-        import_key=import_key, state=state, **plan["parts"],
+        programme=programme,
+        number=number,
+        based_on=based_on,
+        effective_cohort=effective_cohort,
+        import_key=import_key,
+        state=state,
+        **plan["parts"],
     )
     if state == VersionState.PUBLISHED:
         version.published_on = timezone.localdate()
@@ -80,7 +86,12 @@ def discard(version, *, by):
 def publish(programme, plan, *, by, effective_cohort, based_on, data):
     """Write `plan` as a version in force from `effective_cohort`; the one it replaces for that cohort retires."""
     version = create_version(
-        programme, plan, by=by, effective_cohort=effective_cohort, based_on=based_on, state=VersionState.PUBLISHED,
+        programme,
+        plan,
+        by=by,
+        effective_cohort=effective_cohort,
+        based_on=based_on,
+        state=VersionState.PUBLISHED,
         data=data,
     )
     for old in programme.versions.published().filter(effective_cohort=effective_cohort).exclude(pk=version.pk):

@@ -66,7 +66,9 @@ def settle(proposal, *, at=None):
     committee = proposal.programme.committee
     found = tally(proposal)
     action = voting.outcome(
-        found, quorum_percent=committee.quorum_percent, enterprise_votes_min=committee.enterprise_votes_min,
+        found,
+        quorum_percent=committee.quorum_percent,
+        enterprise_votes_min=committee.enterprise_votes_min,
         is_over=(at or timezone.now()) >= proposal.due_at,
     )
     if action is None:

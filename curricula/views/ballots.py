@@ -29,7 +29,11 @@ def ballot_detail(request, pk):
             else:
                 return redirect(ballot)
     context = {
-        "ballot": ballot, "proposal": ballot.proposal, "form": form, "is_open": ballot.state == BallotState.OPEN,
-        "vote": getattr(ballot, "vote", None), "lines": display.change_lines(ballot.proposal.change, ballot.proposal.base),
+        "ballot": ballot,
+        "proposal": ballot.proposal,
+        "form": form,
+        "is_open": ballot.state == BallotState.OPEN,
+        "vote": getattr(ballot, "vote", None),
+        "lines": display.change_lines(ballot.proposal.change, ballot.proposal.base),
     }
     return render(request, "curricula/ballot_detail.html", context, status=status)

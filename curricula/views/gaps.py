@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from curricula import display, gap, services
 from curricula.models import Programme
+from curricula.policy import held_on
 from marketplace import evidence
 from marketplace.models import Skill
 from recruitment.models import Application
@@ -35,10 +36,14 @@ def gap_table(request, pk):
     table = gap.read(programme, cohort=cohort)
     sort = request.GET.get("sort") if request.GET.get("sort") in SORTS else "urgency"
     rows = sorted(table.rows, key=SORTS[sort][1])
-    context = _context(request, programme, cohort) | {
-        "table": table, "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "charted": rows[:CHARTED], "sort": sort, "sorts": [(code, label) for code, (label, _key) in SORTS.items()],
-        "may_propose": table.version and request.user.has_perm("propose_programme", programme),
+    context = _context(request, programme, cohort)
+    context |= {
+        "table": table,
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "charted": rows[:CHARTED],
+        "sort": sort,
+        "sorts": [(code, label) for code, (label, _key) in SORTS.items()],
+        "may_propose": table.version and "propose_programme" in context["held"],
     }
     return render(request, "curricula/gap_table.html", context)
 
@@ -51,6 +56,16 @@ def gap_posts(request, pk, code):
     found = gap.posts_behind(programme, skill, timezone.localdate())
     context = _context(request, programme, None) | {"skill": skill, "page": _page(request, found)}
     return render(request, "curricula/gap_posts.html", context)
+
+
+@login_required
+@require_GET
+def gap_positions(request, pk):
+    """The positions of the market: all that were counted for any skill."""
+    programme = _programme(request, pk)
+    page = _page(request, gap.positions_behind(programme, timezone.localdate()))
+    context = _context(request, programme, None) | {"page": page}
+    return render(request, "curricula/gap_positions.html", context)
 
 
 @login_required
@@ -113,8 +128,12 @@ def _page(request, queryset):
 
 def _context(request, programme, cohort):
     gaps = {"label": _("Gaps"), "url": reverse("curricula:gap_table", args=[programme.pk])}
+    held = held_on(request.user, programme)
     return {
-        "programme": programme, "cohort": cohort, "crumbs": display.crumbs(programme),
+        "programme": programme,
+        "cohort": cohort,
+        "held": held,
+        "crumbs": display.crumbs(programme),
         "gap_crumbs": display.crumbs(programme, gaps),
-        "may_trace": request.user.has_perm("trace_programme", programme),
+        "may_trace": "trace_programme" in held,
     }

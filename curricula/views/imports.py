@@ -44,7 +44,11 @@ def _upload(request, programme):
         else:
             mapping = importing.guess(rows[0])
             return _page(
-                request, programme, rows=rows, cohort=form.cleaned_data["effective_cohort"], mapping=mapping,
+                request,
+                programme,
+                rows=rows,
+                cohort=form.cleaned_data["effective_cohort"],
+                mapping=mapping,
                 outcome=importing.read(rows, mapping),
             )
     return _page(request, programme, file_form=form, status=422)
@@ -66,9 +70,15 @@ def _page(request, programme, *, file_form=None, rows=(), cohort=None, mapping=N
         for name, label in importing.labels().items()
     ]
     context = {
-        "programme": programme, "crumbs": display.crumbs(programme), "file_form": file_form, "cohort": cohort,
-        "outcome": outcome, "columns": columns, "headings": rows[0] if rows else [],
-        "preview": rows[1 : PREVIEWED + 1], "table": json.dumps(rows, ensure_ascii=False) if rows else "",
+        "programme": programme,
+        "crumbs": display.crumbs(programme),
+        "file_form": file_form,
+        "cohort": cohort,
+        "outcome": outcome,
+        "columns": columns,
+        "headings": rows[0] if rows else [],
+        "preview": rows[1 : PREVIEWED + 1],
+        "table": json.dumps(rows, ensure_ascii=False) if rows else "",
         "n_rows": max(0, len(rows) - 1),
     }
     status = status or (422 if outcome and outcome.errors else 200)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from curricula import display, services
 from curricula.forms import CommitteeForm, MemberForm, ProgrammeForm
 from curricula.models import Programme, ProgrammeVersion, Proposal
+from curricula.policy import held_on
 from curricula.states import FINAL
 from marketplace.models import Department
 from marketplace.states import Role
@@ -26,8 +27,9 @@ def programme_list(request):
     words, show_all = request.GET.get("q", "").strip(), "all" in request.GET or not own.exists()
     found = Programme.objects.visible_to(request.user) if show_all else own
     if words:
-        found = found.filter(Q(major__name__icontains=words) | Q(major__name_en__icontains=words) | Q(
-            major__code__startswith=words))
+        found = found.filter(
+            Q(major__name__icontains=words) | Q(major__name_en__icontains=words) | Q(major__code__startswith=words)
+        )
     rows = found.select_related("major", "department", "school").annotate(
         n_versions=Count("versions", filter=Q(versions__published_on__isnull=False), distinct=True),
         n_proposals=Count("proposals", filter=~Q(proposals__state__in=[*FINAL, "draft"]), distinct=True),
@@ -36,7 +38,10 @@ def programme_list(request):
         request.GET.get("page")
     )
     context = {
-        "page": page, "words": words, "show_all": show_all, "has_own": own.exists(),
+        "page": page,
+        "words": words,
+        "show_all": show_all,
+        "has_own": own.exists(),
         "may_create": _departments(request.user).exists(),
     }
     return render(request, "curricula/programme_list.html", context)
@@ -61,14 +66,18 @@ def programme_detail(request, pk):
     versions = ProgrammeVersion.objects.visible_to(request.user).filter(programme=programme).order_by("-number")
     proposals = Proposal.objects.visible_to(request.user).filter(programme=programme).select_related("skill")
     current = programme.versions.current().first()
-    user = request.user
+    held = held_on(request.user, programme)
     context = {
-        "programme": programme, "versions": versions, "current": current, "proposals": proposals[:5],
-        "n_proposals": proposals.count(), "totals": display.totals(current.courses.all()) if current else None,
+        "programme": programme,
+        "versions": versions,
+        "current": current,
+        "proposals": proposals[:5],
+        "n_proposals": proposals.count(),
+        "totals": display.totals(current.courses.all()) if current else None,
         "members": programme.committee.members.select_related("user") if programme.committee else [],
-        "may_analyse": user.has_perm("analyse_programme", programme),
-        "may_propose": user.has_perm("propose_programme", programme),
-        "may_review": user.has_perm("review_programme", programme),
+        "may_analyse": "analyse_programme" in held,
+        "may_propose": "propose_programme" in held,
+        "may_review": "review_programme" in held,
     }
     return render(request, "curricula/programme_detail.html", context)
 
@@ -79,15 +88,21 @@ def committee_edit(request, pk):
     programme = get_object_or_404(_programmes(Programme.objects.granted_to(request.user, "review_programme")), pk=pk)
     committee = programme.committee
     is_seat = "person" in request.POST
-    initial = {name: getattr(committee, name) for name in CommitteeForm.base_fields} if committee else {
-        "name": _("%(major)s development committee") % {"major": programme.major.name}}
+    initial = (
+        {name: getattr(committee, name) for name in CommitteeForm.base_fields}
+        if committee
+        else {"name": _("%(major)s development committee") % {"major": programme.major.name}}
+    )
     rule = CommitteeForm(None if is_seat else request.POST or None, initial=initial)
     seat = MemberForm(request.POST if is_seat else None)
     if request.method == "POST" and (seat if is_seat else rule).is_valid():
         _save_committee(programme, rule, seat, is_seat, request.user)
         return redirect("curricula:committee_edit", pk=pk)
     context = {
-        "programme": programme, "rule": rule, "seat": seat, "crumbs": display.crumbs(programme),
+        "programme": programme,
+        "rule": rule,
+        "seat": seat,
+        "crumbs": display.crumbs(programme),
         "members": committee.members.select_related("user") if committee else [],
     }
     status = 422 if request.method == "POST" else 200

@@ -105,8 +105,14 @@ def proposal_course_remove(request, pk):
 
 def _proposal(request, pk):
     found = Proposal.objects.visible_to(request.user).select_related(
-        "programme__major", "programme__department", "programme__school", "programme__committee", "base", "skill",
-        "created_by", "result",
+        "programme__major",
+        "programme__department",
+        "programme__school",
+        "programme__committee",
+        "base",
+        "skill",
+        "created_by",
+        "result",
     )
     return get_object_or_404(found, pk=pk)
 
@@ -121,15 +127,24 @@ def _editable(request, pk):
 def _detail(request, proposal, form, status=200):
     [(_proposal, moves)] = transitions.available([proposal], request.user)
     history = list(transitions.history(proposal))
-    votes = Vote.objects.filter(ballot__proposal=proposal).select_related("ballot__user").order_by("-ballot__round", "at")
+    votes = (
+        Vote.objects.filter(ballot__proposal=proposal).select_related("ballot__user").order_by("-ballot__round", "at")
+    )
     ballots = proposal.ballots.filter(round=proposal.round).select_related("user")
     context = {
-        "proposal": proposal, "moves": moves, "form": form, "crumbs": display.crumbs(proposal.programme),
-        "lines": display.change_lines(proposal.change, proposal.base), "stages": display.stages(proposal, history),
-        "history": display.with_labels(history, proposal), "votes": votes, "tally": services.tally(proposal),
+        "proposal": proposal,
+        "moves": moves,
+        "form": form,
+        "crumbs": display.crumbs(proposal.programme),
+        "lines": display.change_lines(proposal.change, proposal.base),
+        "stages": display.stages(proposal, history),
+        "history": display.with_labels(history, proposal),
+        "votes": votes,
+        "tally": services.tally(proposal),
         "own_ballot": next((b for b in ballots if b.user_id == request.user.pk and b.state == BallotState.OPEN), None),
         "awaited": display.awaited(proposal, ballots, todo.awaited_of(proposal)),
-        "may_edit": "submit" in moves, "is_voting": proposal.state == ProposalState.COMMITTEE,
+        "may_edit": "submit" in moves,
+        "is_voting": proposal.state == ProposalState.COMMITTEE,
     }
     return render(request, "curricula/proposal_detail.html", context, status=status)
 
@@ -137,9 +152,13 @@ def _detail(request, proposal, form, status=200):
 def _edit(request, proposal, *, form=None, coverage=None, error="", status=200):
     courses = changes.apply(plan_of(proposal.base), proposal.change)["courses"]
     context = {
-        "proposal": proposal, "form": form or ProposalForm(instance=proposal), "error": error,
-        "coverage": coverage or _coverage_form(proposal), "courses": sorted(courses.items()),
-        "lines": display.change_lines(proposal.change, proposal.base), "crumbs": display.crumbs(proposal.programme),
+        "proposal": proposal,
+        "form": form or ProposalForm(instance=proposal),
+        "error": error,
+        "coverage": coverage or _coverage_form(proposal),
+        "courses": sorted(courses.items()),
+        "lines": display.change_lines(proposal.change, proposal.base),
+        "crumbs": display.crumbs(proposal.programme),
     }
     return render(request, "curricula/proposal_edit.html", context, status=status)
 

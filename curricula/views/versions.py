@@ -25,7 +25,9 @@ def version_detail(request, pk):
     courses = list(version.courses.all())
     context = _context(request, version, "detail") | {
         "parts": [(ProgrammeVersion._meta.get_field(name).verbose_name, getattr(version, name)) for name in PARTS],
-        "terms": display.terms(version), "categories": display.by_category(courses), "totals": display.totals(courses),
+        "terms": display.terms(version),
+        "categories": display.by_category(courses),
+        "totals": display.totals(courses),
     }
     return render(request, "curricula/version_detail.html", context)
 
@@ -44,12 +46,8 @@ def version_checks(request, pk):
     unmastered = ()
     if request.user.has_perm("analyse_programme", version.programme):
         table = gap.read(version.programme)
-        mastered = set(
-            version.courses.filter(coverage__kind="M").values_list("coverage__skill", flat=True)
-        )
-        unmastered = tuple(
-            str(row.skill) for row in table.rows if row.demand >= 1 and row.skill.pk not in mastered
-        )
+        mastered = set(version.courses.filter(coverage__kind="M").values_list("coverage__skill", flat=True))
+        unmastered = tuple(str(row.skill) for row in table.rows if row.demand >= 1 and row.skill.pk not in mastered)
     found = display.findings(norms.check(facts_of(version, unmastered)))
     context = _context(request, version, "checks") | {"findings": found}
     return render(request, "curricula/version_checks.html", context)
@@ -113,11 +111,15 @@ def course_detail(request, pk):
     courses = Course.objects.visible_to(request.user).select_related("version__programme__major")
     course = get_object_or_404(courses.select_related("version__programme__school"), pk=pk)
     context = {
-        "course": course, "version": course.version, "coverage": course.coverage.select_related("skill"),
+        "course": course,
+        "version": course.version,
+        "coverage": course.coverage.select_related("skill"),
         "crumbs": display.crumbs(
             course.version.programme,
-            {"label": _("Version %(number)s") % {"number": course.version.number},
-             "url": course.version.get_absolute_url()},
+            {
+                "label": _("Version %(number)s") % {"number": course.version.number},
+                "url": course.version.get_absolute_url(),
+            },
         ),
     }
     return render(request, "curricula/course_detail.html", context)
@@ -132,14 +134,20 @@ def _version(request, pk):
 
 def _context(request, version, tab):
     """What the head of every page of a version needs: its tabs and what may be done."""
-    pages = [("detail", _("Plan and courses")), ("matrix", _("Skills")), ("checks", _("Norms")),
-             ("compare", _("Changes"))]
+    pages = [
+        ("detail", _("Plan and courses")),
+        ("matrix", _("Skills")),
+        ("checks", _("Norms")),
+        ("compare", _("Changes")),
+    ]
     is_draft = version.state == VersionState.DRAFT
     may_propose = is_draft and request.user.has_perm("propose_programme", version.programme)
     is_first = is_draft and not version.programme.versions.published().exists()
     [(_version, moves)] = transitions.available([version], request.user)
     return {
-        "version": version, "crumbs": display.crumbs(version.programme), "may_edit": may_propose,
+        "version": version,
+        "crumbs": display.crumbs(version.programme),
+        "may_edit": may_propose,
         "may_propose": may_propose and not is_first,
         "moves": {action: move for action, move in moves.items() if action != "adopt" or is_first},
         "tabs": [

@@ -10,9 +10,7 @@ from tests import factories
 @pytest.fixture
 def programme(student):
     """The programme of `student`'s class, with a committee of three, one of them from an enterprise."""
-    programme = plans.ProgrammeFactory(
-        department=student.student_class.department, major=student.student_class.major
-    )
+    programme = plans.ProgrammeFactory(department=student.student_class.department, major=student.student_class.major)
     plans.committee_of(programme)
     return programme
 
@@ -59,9 +57,20 @@ def course(version, skill):
 def proposal(programme, version, course, leader):
     """A draft that takes `course` to mastery at level 3."""
     return plans.ProposalFactory(
-        programme=programme, base=version, created_by=leader,
-        change={"parts": [], "courses": [], "coverage": [
-            {"op": "change", "course": "C1", "skill": "plc",
-             "before": {"kind": "R", "level": 2}, "after": {"kind": "M", "level": 3}}
-        ]},
+        programme=programme,
+        base=version,
+        created_by=leader,
+        change={
+            "parts": [],
+            "courses": [],
+            "coverage": [
+                {
+                    "op": "change",
+                    "course": "C1",
+                    "skill": "plc",
+                    "before": {"kind": "R", "level": 2},
+                    "after": {"kind": "M", "level": 3},
+                }
+            ],
+        },
     )

@@ -11,10 +11,15 @@ PLAN = {
     "coverage": {"C1": {"plc": {"kind": "R", "level": 2}}},
 }
 
-cells = st.dictionaries(st.sampled_from(["plc", "cad", "cnc"]), st.fixed_dictionaries(
-    {"kind": st.sampled_from("IRM"), "level": st.integers(1, 5)}), min_size=1)
-courses = st.dictionaries(st.sampled_from(["C1", "C2", "C3"]), st.fixed_dictionaries(
-    {"term": st.integers(1, 6), "credits": st.sampled_from(["2.0", "4.0"])}))
+cells = st.dictionaries(
+    st.sampled_from(["plc", "cad", "cnc"]),
+    st.fixed_dictionaries({"kind": st.sampled_from("IRM"), "level": st.integers(1, 5)}),
+    min_size=1,
+)
+courses = st.dictionaries(
+    st.sampled_from(["C1", "C2", "C3"]),
+    st.fixed_dictionaries({"term": st.integers(1, 6), "credits": st.sampled_from(["2.0", "4.0"])}),
+)
 
 
 @st.composite
@@ -37,10 +42,9 @@ def test_a_difference_says_only_the_fields_that_changed():
     other = changes.with_cell(PLAN, "C1", "plc", {"kind": "M", "level": 2})
 
     assert changes.diff(PLAN, other) == {
-        "parts": [], "courses": [],
-        "coverage": [
-            {"op": "change", "course": "C1", "skill": "plc", "before": {"kind": "R"}, "after": {"kind": "M"}}
-        ],
+        "parts": [],
+        "courses": [],
+        "coverage": [{"op": "change", "course": "C1", "skill": "plc", "before": {"kind": "R"}, "after": {"kind": "M"}}],
     }
 
 
@@ -48,7 +52,8 @@ def test_a_course_goes_with_its_coverage():
     change = changes.diff(PLAN, changes.with_course(PLAN, "C1", None))
 
     assert [(step["op"], step["before"]) for step in change["courses"] + change["coverage"]] == [
-        ("remove", FIELDS), ("remove", {"kind": "R", "level": 2})
+        ("remove", FIELDS),
+        ("remove", {"kind": "R", "level": 2}),
     ]
 
 

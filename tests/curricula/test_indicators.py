@@ -66,7 +66,7 @@ def test_attainment_rests_on_confirmed_levels_where_there_are_five():
 
 
 def test_attainment_takes_in_weaker_evidence_only_when_the_stronger_is_too_little():
-    levels = [seen(2, EvidenceClass.CONFIRMED)] * 4 + [seen(4, EvidenceClass.ASSESSED)] + [seen(5, EvidenceClass.CLAIMED)]
+    levels = [*[seen(2, EvidenceClass.CONFIRMED)] * 4, seen(4, EvidenceClass.ASSESSED), seen(5, EvidenceClass.CLAIMED)]
 
     assert indicators.attainment(levels) == Attainment((4 * 2 + 4) / 5, EvidenceClass.ASSESSED, 5)
 

@@ -11,8 +11,18 @@ from curricula.states import VersionState as V
 from marketplace import policy, transitions
 from tests import curricula_factories as plans
 
-ACTORS = ["leader", "chair", "member", "affairs", "leadership", "coordinator", "supervisor", "student", "stranger",
-          "count"]
+ACTORS = [
+    "leader",
+    "chair",
+    "member",
+    "affairs",
+    "leadership",
+    "coordinator",
+    "supervisor",
+    "student",
+    "stranger",
+    "count",
+]
 
 PROPOSAL = {
     ("leader", "submit", P.DRAFT): P.SUBMITTED,
@@ -46,9 +56,16 @@ VERSION = {
 @pytest.fixture
 def actors(student, coordinator, supervisor, stranger, leader, affairs, leadership, members):
     return {
-        "leader": leader, "chair": members[0].user, "member": members[1].user, "affairs": affairs,
-        "leadership": leadership, "coordinator": coordinator, "supervisor": supervisor, "student": student.user,
-        "stranger": stranger, "count": None,
+        "leader": leader,
+        "chair": members[0].user,
+        "member": members[1].user,
+        "affairs": affairs,
+        "leadership": leadership,
+        "coordinator": coordinator,
+        "supervisor": supervisor,
+        "student": student.user,
+        "stranger": stranger,
+        "count": None,
     }
 
 
@@ -103,7 +120,8 @@ def test_whoever_refuses_a_proposal_must_say_why(proposal, actors, action):
 def held(obj, actors, codenames):
     return {
         name: {codename for codename in codenames if user.has_perm(codename, obj)}
-        for name, user in actors.items() if user
+        for name, user in actors.items()
+        if user
     }
 
 

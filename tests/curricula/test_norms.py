@@ -19,8 +19,14 @@ def verdict(code, courses, level="higher", years=3, **rest):
 
 @pytest.mark.parametrize(
     ("level", "hours", "expected"),
-    [("higher", 2499, "broken"), ("higher", 2500, "met"), ("higher", 2501, "met"),
-     ("secondary", 2999, "broken"), ("secondary", 3000, "met"), ("secondary", 3001, "met")],
+    [
+        ("higher", 2499, "broken"),
+        ("higher", 2500, "met"),
+        ("higher", 2501, "met"),
+        ("secondary", 2999, "broken"),
+        ("secondary", 3000, "met"),
+        ("secondary", 3001, "met"),
+    ],
 )
 def test_hours_in_all(level, hours, expected):
     assert verdict("hours_total", [course(theory=hours)], level) == expected
@@ -32,8 +38,15 @@ def test_hours_of_another_duration_are_left_to_people():
 
 @pytest.mark.parametrize(
     ("level", "basic", "expected"),
-    [("higher", 249, "broken"), ("higher", 250, "met"), ("higher", 251, "met"),
-     ("secondary", 299, "unsure"), ("secondary", 300, "met"), ("secondary", 370, "met"), ("secondary", 371, "unsure")],
+    [
+        ("higher", 249, "broken"),
+        ("higher", 250, "met"),
+        ("higher", 251, "met"),
+        ("secondary", 299, "unsure"),
+        ("secondary", 300, "met"),
+        ("secondary", 370, "met"),
+        ("secondary", 371, "unsure"),
+    ],
 )
 def test_the_share_of_public_basic_courses(level, basic, expected):
     courses = [course("public_basic", theory=basic), course(theory=1000 - basic)]
@@ -53,11 +66,11 @@ def test_the_share_of_electives(elective, expected):
     assert verdict("electives", courses) == expected
 
 
-@pytest.mark.parametrize(
-    ("hours", "expected"), [(159, "broken"), (160, "met"), (180, "met"), (181, "broken")]
-)
+@pytest.mark.parametrize(("hours", "expected"), [(159, "broken"), (160, "met"), (180, "met"), (181, "broken")])
 def test_class_hours_to_one_credit(hours, expected):
-    assert verdict("credit_hours", [course(theory=hours, credits="10"), course(practice=600, credits="20", weeks=20)]) == expected
+    by_the_week = course(practice=600, credits="20", weeks=20)
+
+    assert verdict("credit_hours", [course(theory=hours, credits="10"), by_the_week]) == expected
 
 
 @pytest.mark.parametrize(("count", "expected"), [(5, "broken"), (6, "met"), (8, "met"), (9, "broken")])
@@ -65,7 +78,9 @@ def test_the_number_of_core_courses(count, expected):
     assert verdict("core_courses", [course()] * count) == expected
 
 
-@pytest.mark.parametrize(("weeks", "expected"), [(23, "unsure"), (24, "met"), (28, "met"), (29, "unsure"), (0, "unsure")])
+@pytest.mark.parametrize(
+    ("weeks", "expected"), [(23, "unsure"), (24, "met"), (28, "met"), (29, "unsure"), (0, "unsure")]
+)
 def test_the_post_internship_lasts_about_six_months(weeks, expected):
     assert verdict("internship", [course("internship", weeks=weeks)]) == expected
 
@@ -80,7 +95,9 @@ def test_missing_parts_late_courses_and_unmastered_skills_are_named():
     found = {f.code: (f.verdict, f.names) for f in norms.check(plan)[-3:]}
 
     assert found == {
-        "parts": ("broken", ("support",)), "terms": ("broken", ("课",)), "mastery": ("unsure", ("PLC",)),
+        "parts": ("broken", ("support",)),
+        "terms": ("broken", ("课",)),
+        "mastery": ("unsure", ("PLC",)),
     }
 
 
@@ -89,5 +106,8 @@ def test_a_finding_says_the_numbers_it_used():
 
     practice = next(f for f in found if f.code == "practice")
     assert (practice.value, practice.least, practice.most, practice.source) == (
-        Decimal("0.4"), Decimal("0.50"), None, "教职成〔2019〕13号"
+        Decimal("0.4"),
+        Decimal("0.50"),
+        None,
+        "教职成〔2019〕13号",
     )

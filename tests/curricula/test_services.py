@@ -78,8 +78,9 @@ def test_the_cohorts_before_keep_their_version(approvable, leadership, version, 
 
 def test_a_change_that_no_longer_fits_publishes_nothing(approvable, leadership, programme, course):
     newer = plans.VersionFactory(programme=programme, number=2, effective_cohort=2025)
-    plans.CoverageFactory(course=plans.CourseFactory(version=newer, code="C1"), skill=course.coverage.get().skill,
-                          kind="I", level=1)
+    plans.CoverageFactory(
+        course=plans.CourseFactory(version=newer, code="C1"), skill=course.coverage.get().skill, kind="I", level=1
+    )
 
     with pytest.raises(ValidationError) as error:
         services.approve(approvable, by=leadership)
@@ -189,7 +190,8 @@ def test_when_the_term_is_over_a_quorum_decides_and_the_rest_lapses(voting, prog
     assert services.close_votes(at=voting.due_at) == 1
     voting.refresh_from_db()
     assert (voting.state, [ballot.state for ballot in ballots(voting)]) == (
-        "academic_affairs", [BallotState.CAST, BallotState.LAPSED, BallotState.CAST]
+        "academic_affairs",
+        [BallotState.CAST, BallotState.LAPSED, BallotState.CAST],
     )
 
 
@@ -210,11 +212,13 @@ def test_a_returned_proposal_is_voted_on_anew(voting, leader, affairs):
 
 
 def test_a_plan_is_taken_over_once_without_a_proposal(programme, leader, affairs):
-    made = services.create_version(programme, {"parts": {}, "courses": {}, "coverage": {}}, by=leader,
-                                   effective_cohort=2024)
+    made = services.create_version(
+        programme, {"parts": {}, "courses": {}, "coverage": {}}, by=leader, effective_cohort=2024
+    )
     services.adopt(made, by=affairs)
-    again = services.create_version(programme, {"parts": {}, "courses": {}, "coverage": {}}, by=leader,
-                                    effective_cohort=2025)
+    again = services.create_version(
+        programme, {"parts": {}, "courses": {}, "coverage": {}}, by=leader, effective_cohort=2025
+    )
 
     with pytest.raises(ValidationError) as error:
         services.adopt(again, by=affairs)
@@ -230,14 +234,25 @@ def test_a_draft_version_is_proposed_as_its_difference(programme, version, cours
     proposal = services.propose_from_version(draft, by=leader)
 
     assert proposal.change == {
-        "parts": [{"part": "aims", "before": version.aims, "after": "新的目标"}], "courses": [], "coverage": []
+        "parts": [{"part": "aims", "before": version.aims, "after": "新的目标"}],
+        "courses": [],
+        "coverage": [],
     }
     assert services.propose_from_version(draft, by=leader) == proposal
 
 
 def test_the_change_of_a_draft_is_edited_course_by_course(proposal, leader, skill, course):
-    fields = {"zh": "新课", "en": "", "category": "core", "term": 4, "hours_theory": 16, "hours_practice": 48,
-              "weeks": 0, "credits": "4.0", "elective": False}
+    fields = {
+        "zh": "新课",
+        "en": "",
+        "category": "core",
+        "term": 4,
+        "hours_theory": 16,
+        "hours_practice": 48,
+        "weeks": 0,
+        "credits": "4.0",
+        "elective": False,
+    }
     services.change_course(proposal, "N1", fields, by=leader)
     services.change_coverage(proposal, "N1", skill, by=leader, kind="I", level=2)
     services.change_coverage(proposal, "C1", skill, by=leader, kind="R", level=2)
@@ -245,8 +260,7 @@ def test_the_change_of_a_draft_is_edited_course_by_course(proposal, leader, skil
     assert proposal.change == {
         "parts": [],
         "courses": [{"op": "add", "code": "N1", "before": None, "after": fields}],
-        "coverage": [{"op": "add", "course": "N1", "skill": "plc", "before": None,
-                      "after": {"kind": "I", "level": 2}}],
+        "coverage": [{"op": "add", "course": "N1", "skill": "plc", "before": None, "after": {"kind": "I", "level": 2}}],
     }
 
 

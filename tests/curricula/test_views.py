@@ -1,0 +1,243 @@
+import pytest
+from django.urls import reverse
+
+from curricula import services
+from curricula.models import ProgrammeVersion, Proposal
+from marketplace import evidence
+from marketplace.states import EvidenceClass
+from tests import curricula_factories as plans
+from tests import factories
+
+
+def url(name, *args):
+    return reverse(f"curricula:{name}", args=args)
+
+
+@pytest.fixture
+def market(programme, course, skill):
+    """`market(n)`: n open positions that ask for n skills at level 4, each rejected once for it."""
+
+    def make(count):
+        for number in range(count):
+            asked = skill if number == 0 else factories.SkillFactory()
+            position = factories.PositionFactory(majors=[programme.major])
+            position.skill_standard.create(skill=asked, level=4)
+            rejected = factories.ApplicationFactory(
+                position=position,
+                student__student_class__department=programme.department,
+                state="rejected",
+                reject_reason="skills",
+            )
+            rejected.missing_skills.add(asked)
+            evidence.record(rejected.student, asked, 2, EvidenceClass.CONFIRMED)
+
+    return make
+
+
+QUERIES = {
+    "gap_table": 14,
+    "gap_posts": 9,
+    "gap_positions": 8,
+    "gap_students": 10,
+    "gap_all_rejections": 10,
+    "version_matrix": 7,
+}
+PUBLIC = ["programme_detail", "version_detail", "version_matrix", "version_checks", "version_compare", "course_detail"]
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_plan_in_force_is_public(client, name, programme, version, course):
+    pk = {"programme_detail": programme.pk, "course_detail": course.pk}.get(name, version.pk)
+
+    assert client.get(url(name, pk)).status_code == 200
+
+
+@pytest.mark.parametrize("name", PUBLIC[1:])
+def test_a_draft_is_for_those_who_work_on_it(client, name, version, course, stranger, leader):
+    ProgrammeVersion.objects.update(state="draft")
+    address = url(name, course.pk if name == "course_detail" else version.pk)
+
+    client.force_login(stranger)
+    assert client.get(address).status_code == 404
+    client.force_login(leader)
+    assert client.get(address).status_code == 200
+
+
+def test_the_gap_table_is_for_those_who_plan(client, programme, market, leader, members, stranger, student, supervisor):
+    market(1)
+    answers = {}
+    for person in (leader, members[2].user, stranger, student.user, supervisor):
+        client.force_login(person)
+        answers[person] = client.get(url("gap_table", programme.pk)).status_code
+
+    assert list(answers.values()) == [200, 200, 404, 404, 404]
+
+
+def test_students_are_listed_for_staff_of_their_school_only(client, programme, market, leader, members, skill, student):
+    market(1)
+    address = url("gap_students", programme.pk, skill.code)
+
+    client.force_login(members[2].user)
+    assert client.get(address).status_code == 404
+    client.force_login(leader)
+    assert client.get(address).context["page"].paginator.count == 1
+
+
+def test_a_rejection_shows_its_applicant_only_to_who_may_see_the_application(
+    client, programme, market, leader, coordinator, skill
+):
+    market(1)
+    shown = []
+    for person in (leader, coordinator):
+        client.force_login(person)
+        [(rejection, visible)] = client.get(url("gap_rejections", programme.pk, skill.code)).context["rows"]
+        shown.append(visible == rejection)
+
+    assert shown == [False, True]
+
+
+@pytest.mark.parametrize("count", [1, 4])
+@pytest.mark.parametrize("name", QUERIES)
+def test_a_list_costs_the_same_for_one_row_and_for_many(
+    client, programme, version, market, leader, skill, name, count, django_assert_num_queries
+):
+    market(count)
+    if name == "version_matrix":
+        for _ in range(count):
+            plans.CoverageFactory(course=plans.CourseFactory(version=version), skill=factories.SkillFactory())
+    client.force_login(leader)
+    args = {
+        "gap_posts": [programme.pk, skill.code],
+        "gap_students": [programme.pk, skill.code],
+        "version_matrix": [version.pk],
+    }.get(name, [programme.pk])
+    client.get(url(name, *args))
+
+    with django_assert_num_queries(QUERIES[name]):
+        client.get(url(name, *args))
+
+
+def test_one_click_from_a_gap_makes_one_draft(client, programme, market, leader, skill):
+    market(1)
+    client.force_login(leader)
+    first = client.post(url("gap_propose", programme.pk, skill.code))
+    again = client.post(url("gap_propose", programme.pk, skill.code))
+
+    proposal = Proposal.objects.get()
+    assert first.url == again.url == url("proposal_edit", proposal.pk)
+    assert proposal.change["coverage"] == [
+        {
+            "op": "change",
+            "course": "C1",
+            "skill": "plc",
+            "before": {"kind": "R", "level": 2},
+            "after": {"kind": "M", "level": 4},
+        }
+    ]
+
+
+def test_the_evidence_of_a_proposal_stays_when_the_data_change(client, programme, market, leader, skill):
+    market(1)
+    proposal = services.propose_from_gap(programme, skill, by=leader)
+    before = dict(proposal.evidence)
+    market(1)
+    skill.zh = "换了名字"
+    skill.save()
+
+    proposal.refresh_from_db()
+    assert proposal.evidence == before
+    assert (before["n_posts"], before["n_openings"], before["required"], before["skill"]["zh"]) == (
+        1,
+        5,
+        4.0,
+        "可编程控制器",
+    )
+    assert (before["attained"], before["gap"]) == ({"mean": None, "class": 3, "n": 1}, None)
+
+
+def test_a_proposal_is_edited_submitted_and_refused_a_second_time(client, proposal, leader):
+    client.force_login(leader)
+    empty = client.post(url("proposal_edit", proposal.pk), {"title": "", "reason": "因为", "effective_cohort": 2026})
+    saved = client.post(url("proposal_edit", proposal.pk), {"title": "改", "reason": "因为", "effective_cohort": 2026})
+    first = client.post(url("proposal_move", proposal.pk, "submit"))
+    again = client.post(url("proposal_move", proposal.pk, "submit"))
+
+    assert [empty.status_code, saved.status_code, first.status_code, again.status_code] == [422, 302, 302, 409]
+    assert Proposal.objects.get().state == "submitted"
+
+
+def test_a_draft_proposal_is_hidden_from_all_but_its_department(client, proposal, leader, members, affairs, stranger):
+    seen = []
+    for person in (leader, members[0].user, affairs, stranger):
+        client.force_login(person)
+        seen.append(client.get(url("proposal_detail", proposal.pk)).status_code)
+
+    assert seen == [200, 404, 404, 404]
+
+
+def test_a_submitted_proposal_is_read_by_all_who_decide(client, proposal, leader, members, affairs, stranger, student):
+    services.submit(proposal, by=leader)
+    seen = []
+    for person in (leader, members[2].user, affairs, stranger, student.user):
+        client.force_login(person)
+        seen.append(client.get(url("proposal_detail", proposal.pk)).status_code)
+
+    assert seen == [200, 200, 200, 404, 404]
+
+
+def test_a_move_of_somebody_else_is_forbidden_and_of_the_count_unknown(client, proposal, leader):
+    services.submit(proposal, by=leader)
+    client.force_login(leader)
+
+    assert client.post(url("proposal_move", proposal.pk, "convene")).status_code == 403
+    assert client.post(url("proposal_move", proposal.pk, "pass")).status_code == 404
+
+
+def test_a_member_votes_on_a_page_of_their_own(client, proposal, leader, affairs, members, stranger):
+    services.submit(proposal, by=leader)
+    services.convene(proposal, by=affairs)
+    ballot = proposal.ballots.get(user=members[1].user)
+    client.force_login(stranger)
+    assert client.get(ballot.get_absolute_url()).status_code == 404
+    client.force_login(members[1].user)
+
+    refused = client.post(ballot.get_absolute_url(), {"choice": "against", "opinion": ""})
+    cast = client.post(ballot.get_absolute_url(), {"choice": "for", "opinion": "同意"})
+    again = client.post(ballot.get_absolute_url(), {"choice": "against", "opinion": "不"})
+
+    assert [refused.status_code, cast.status_code, again.status_code] == [422, 302, 409]
+    assert (ballot.vote.choice, ballot.vote.opinion) == ("for", "同意")
+
+
+def test_a_student_sees_the_requirements_of_the_plan_of_the_cohort(client, student, course, version, skill, programme):
+    plans.VersionFactory(programme=programme, effective_cohort=student.student_class.cohort + 1)
+    evidence.record(student, skill, 1, EvidenceClass.ASSESSED)
+    client.force_login(student.user)
+
+    progress = client.get(url("my_requirements")).context["progress"]
+
+    assert progress.version == version
+    [requirement] = progress.requirements
+    assert (requirement.skill, requirement.level, requirement.missing, requirement.attained.evidence_class) == (
+        skill,
+        2,
+        1,
+        EvidenceClass.ASSESSED,
+    )
+
+
+def test_a_student_without_a_plan_and_a_person_who_is_none(client, student, stranger):
+    client.force_login(student.user)
+    assert client.get(url("my_requirements")).context["progress"] is None
+    client.force_login(stranger)
+    assert client.get(url("my_requirements")).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["programme_list", "proposal_list"])
+def test_lists_hold_only_what_is_granted(client, path, proposal, leader, stranger):
+    counts = []
+    for person in (leader, stranger):
+        client.force_login(person)
+        counts.append(client.get(url(path)).context["page"].paginator.count)
+
+    assert counts == ([1, 1] if path == "programme_list" else [1, 0])
