@@ -8,7 +8,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
 
-VERSIONS = ("2021-1",)
+TEMPLATES = {"2021-1": "internships/agreements/2021-1.html"}
 
 
 def agreement_terms(placement):
@@ -105,7 +105,7 @@ def agreement_pdf(agreement):
     """The agreement as PDF bytes, in Chinese, from the template of its version. Nothing is fetched from outside."""
     context = {"agreement": agreement, "terms": agreement.content, "signatures": signatures(agreement)}
     with translation.override("zh-hans"):
-        html = render_to_string(f"internships/agreements/{agreement.version}.html", context)
+        html = render_to_string(TEMPLATES[agreement.version], context)
     return _pdf(html)
 
 

@@ -12,8 +12,10 @@ from marketplace.law.facts import jurisdiction_of
 
 
 def _people(placements):
-    return placements.with_people().select_related("safety", "agreement", "student__student_class__department").prefetch_related(
-        "insurances", "logs", "leaves"
+    return (
+        placements.with_people()
+        .select_related("safety", "agreement", "student__student_class__department")
+        .prefetch_related("insurances", "logs", "leaves")
     )
 
 
@@ -40,7 +42,10 @@ COLUMNS = {
     "department": (gettext_lazy("Department"), lambda p: _class(p).department.name),
     "class": (gettext_lazy("Class"), lambda p: _class(p).name),
     "major": (gettext_lazy("Major"), lambda p: f"{_class(p).major.name} {_class(p).major.code}"),
-    "course": (gettext_lazy("Course and code"), lambda p: p.plan and f"{p.plan.course_name} {p.plan.course_code}".strip()),
+    "course": (
+        gettext_lazy("Course and code"),
+        lambda p: p.plan and f"{p.plan.course_name} {p.plan.course_code}".strip(),
+    ),
     "credits": (gettext_lazy("Credits"), lambda p: p.plan and p.plan.credits),
     "kind": (gettext_lazy("Kind of internship"), lambda p: p.get_kind_display()),
     "source": (gettext_lazy("Organisation"), lambda p: p.get_source_display()),
@@ -59,7 +64,10 @@ COLUMNS = {
     "liability": (gettext_lazy("Internship liability insurance"), _has_insurance(InsuranceKind.LIABILITY)),
     "accident": (gettext_lazy("Personal accident insurance"), _has_insurance(InsuranceKind.ACCIDENT)),
     "safety": (gettext_lazy("Safety education"), lambda p: hasattr(p, "safety") and p.safety.state == "passed"),
-    "agreement": (gettext_lazy("Tripartite agreement"), lambda p: hasattr(p, "agreement") and p.agreement.state == "signed"),
+    "agreement": (
+        gettext_lazy("Tripartite agreement"),
+        lambda p: hasattr(p, "agreement") and p.agreement.state == "signed",
+    ),
     "is_school_base": (gettext_lazy("Base of the school or above"), lambda p: p.is_school_base),
     "review": (gettext_lazy("State of review"), lambda p: p.get_state_display()),
 }

@@ -40,7 +40,8 @@ class Gate:
 
 def with_gates(placements):
     """The placements with everything that `gates_of` reads, in a fixed number of queries."""
-    return placements.with_people().select_related("agreement", "consent", "safety", "student__guardian").prefetch_related(
+    rows = placements.with_people().select_related("agreement", "consent", "safety", "student__guardian")
+    return rows.prefetch_related(
         Prefetch("agreement__signatures", Signature.objects.current(), to_attr="current_signatures"),
         Prefetch("insurances", Insurance.objects.filter(kind=InsuranceKind.LIABILITY), to_attr="liability"),
         Prefetch("plan__partners", PlanPartner.objects.all(), to_attr="all_partners"),
@@ -68,11 +69,27 @@ def _plan(placement):
     label, office = _("Plan confirmed by the school"), str(Role.INTERNSHIP_OFFICE.label)
     plan = placement.plan
     if not plan:
-        return Gate("plan", _("A plan for this internship"), OPEN, office, due=placement.due_at, codename="manage_placement",
-                    note=_("No plan fits the major, the year and the dates."), path=placement.get_absolute_url() + "#plan")
+        return Gate(
+            "plan",
+            _("A plan for this internship"),
+            OPEN,
+            office,
+            due=placement.due_at,
+            codename="manage_placement",
+            note=_("No plan fits the major, the year and the dates."),
+            path=placement.get_absolute_url() + "#plan",
+        )
     state = _state(plan.state)
-    return Gate("plan", label, state, office, at=plan.state_at if state == DONE else None, due=plan.due_at,
-                path=plan.get_absolute_url(), codename="confirm_plan")
+    return Gate(
+        "plan",
+        label,
+        state,
+        office,
+        at=plan.state_at if state == DONE else None,
+        due=plan.due_at,
+        path=plan.get_absolute_url(),
+        codename="confirm_plan",
+    )
 
 
 def _partner(placement):
@@ -82,8 +99,16 @@ def _partner(placement):
     if not partner:
         return Gate("partner", label, OPEN, hr)
     state = _state(partner.state)
-    return Gate("partner", label, state, hr, at=partner.state_at if state == DONE else None, due=partner.due_at,
-                path=partner.get_absolute_url(), codename="confirm_partner")
+    return Gate(
+        "partner",
+        label,
+        state,
+        hr,
+        at=partner.state_at if state == DONE else None,
+        due=partner.due_at,
+        path=partner.get_absolute_url(),
+        codename="confirm_partner",
+    )
 
 
 def _signatures(placement):
@@ -100,24 +125,46 @@ def _signatures(placement):
             yield Gate(f"sign_{party}", label, OPEN, who)
             continue
         state = _state(row.state)
-        yield Gate(f"sign_{party}", label, state, row.signed_name or who, at=row.state_at if state == DONE else None,
-                   due=row.due_at, path=row.get_absolute_url(), codename=f"sign_{party}",
-                   note=_("Declined: the school settles it and writes the agreement anew.") if state == FAILED else "")
+        yield Gate(
+            f"sign_{party}",
+            label,
+            state,
+            row.signed_name or who,
+            at=row.state_at if state == DONE else None,
+            due=row.due_at,
+            path=row.get_absolute_url(),
+            codename=f"sign_{party}",
+            note=_("Declined: the school settles it and writes the agreement anew.") if state == FAILED else "",
+        )
 
 
 def _consent(placement):
     label, guardian = _("Consent of the guardian"), placement.student.guardian
     consent = getattr(placement, "consent", None)
     if not guardian:
-        return Gate("consent", label, OPEN, str(Role.COORDINATOR.label), codename="manage_placement",
-                    note=_("The student is under 18, and no guardian is known yet: the school names one."),
-                    path=reverse("internships:guardian_name", args=[placement.pk]))
+        return Gate(
+            "consent",
+            label,
+            OPEN,
+            str(Role.COORDINATOR.label),
+            codename="manage_placement",
+            note=_("The student is under 18, and no guardian is known yet: the school names one."),
+            path=reverse("internships:guardian_name", args=[placement.pk]),
+        )
     if not consent:
         return Gate("consent", label, OPEN, guardian.display_name)
     state = _state(consent.state)
-    return Gate("consent", label, state, guardian.display_name, at=consent.state_at if state == DONE else None,
-                due=consent.due_at, codename="give_consent", path=consent.get_absolute_url(),
-                note=_("Refused by the guardian.") if state == FAILED else "")
+    return Gate(
+        "consent",
+        label,
+        state,
+        guardian.display_name,
+        at=consent.state_at if state == DONE else None,
+        due=consent.due_at,
+        codename="give_consent",
+        path=consent.get_absolute_url(),
+        note=_("Refused by the guardian.") if state == FAILED else "",
+    )
 
 
 def _safety(placement):
@@ -127,10 +174,26 @@ def _safety(placement):
         return Gate("safety", label, OPEN, student)
     state = _state(safety.state)
     if state == FAILED:
-        return Gate("safety", label, state, str(Role.COORDINATOR.label), due=safety.due_at, codename="manage_placement",
-                    path=safety.get_absolute_url(), note=_("Every attempt was used: the school decides."))
-    return Gate("safety", label, state, student, at=safety.state_at if state == DONE else None, due=safety.due_at,
-                path=safety.get_absolute_url(), codename="keep_log")
+        return Gate(
+            "safety",
+            label,
+            state,
+            str(Role.COORDINATOR.label),
+            due=safety.due_at,
+            codename="manage_placement",
+            path=safety.get_absolute_url(),
+            note=_("Every attempt was used: the school decides."),
+        )
+    return Gate(
+        "safety",
+        label,
+        state,
+        student,
+        at=safety.state_at if state == DONE else None,
+        due=safety.due_at,
+        path=safety.get_absolute_url(),
+        codename="keep_log",
+    )
 
 
 def _insurance(placement):
@@ -140,7 +203,22 @@ def _insurance(placement):
         return Gate("insurance", label, OPEN, who)
     state = _state(row.state)
     if state == DONE and not row.covers(placement.starts_on, placement.ends_on):
-        return Gate("insurance", label, FAILED, who, note=_("It does not cover every day of the internship."),
-                    path=row.get_absolute_url(), codename="manage_placement")
-    return Gate("insurance", label, state, who, at=row.state_at if state == DONE else None, due=row.due_at,
-                path=row.get_absolute_url(), codename="manage_placement")
+        return Gate(
+            "insurance",
+            label,
+            FAILED,
+            who,
+            note=_("It does not cover every day of the internship."),
+            path=row.get_absolute_url(),
+            codename="manage_placement",
+        )
+    return Gate(
+        "insurance",
+        label,
+        state,
+        who,
+        at=row.state_at if state == DONE else None,
+        due=row.due_at,
+        path=row.get_absolute_url(),
+        codename="manage_placement",
+    )

@@ -1,1 +1,123 @@
-"""The menu and the panels of home pages."""
+"""Our entries of the menu, and our panels of home pages: what to do now about internships."""
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+
+from internships import gates
+from internships.models import Confirmation, GradeSheet, Incident, Placement, Score, WeeklyLog
+from internships.states import BEFORE_START, PlacementState
+from internships.views.detail import this_week
+from internships.work_states import LogState, SheetState
+from marketplace import policy
+from marketplace.navigation import NavItem, panel, register
+from marketplace.states import Role
+
+SCHOOL = frozenset({Role.COORDINATOR, Role.INTERNSHIP_OFFICE})
+
+register(
+    NavItem(
+        _("My internship"), "internships:placement_list", "briefcase", frozenset({Role.STUDENT}), order=20, daily=True
+    )
+)
+register(
+    NavItem(_("Weeks to read"), "internships:log_queue", "log", frozenset({Role.SUPERVISOR}), order=20, daily=True)
+)
+register(
+    NavItem(
+        _("Weeks to confirm"), "internships:confirmation_list", "log", frozenset({Role.MENTOR}), order=20, daily=True
+    )
+)
+register(NavItem(_("Before the start"), "internships:gate_list", "law", SCHOOL, order=20, daily=True))
+register(
+    NavItem(
+        _("Placements"),
+        "internships:placement_list",
+        "briefcase",
+        SCHOOL | {Role.SUPERVISOR, Role.MENTOR, Role.HR},
+        order=21,
+        daily=True,
+    )
+)
+register(NavItem(_("Grades"), "internships:grade_list", "grade", SCHOOL, order=22))
+register(NavItem(_("Reports"), "internships:event_list", "shield", SCHOOL | {Role.SUPERVISOR}, order=23))
+register(NavItem(_("Internship plans"), "internships:plan_list", "book", SCHOOL, order=24))
+
+
+@panel(Role.STUDENT, order=10)
+def my_internship(request):
+    own = Placement.objects.filter(student__user=request.user).exclude(state=PlacementState.TERMINATED)
+    placement = gates.with_gates(own.order_by("-starts_on")).first()
+    if not placement:
+        return "internships/_panel_student.html", {"placement": None}
+    week = this_week(placement, timezone.localdate())
+    log = placement.logs.filter(week_on=week).first() if week else None
+    context = {
+        "placement": placement, "week": week, "log_state": log.state if log else "",
+        "approved": placement.logs.filter(state=LogState.APPROVED).count(),
+        "missing": len(gates.missing(placement)) if placement.state in BEFORE_START else 0,
+    }  # fmt: skip
+    return "internships/_panel_student.html", context
+
+
+def _stat(label, value, url_name, *, query="", tone=""):
+    return {"label": label, "value": value, "url": reverse(url_name) + query, "tone": tone if value else ""}
+
+
+@panel(Role.SUPERVISOR, order=10)
+def my_weeks(request):
+    counts = (
+        WeeklyLog.objects.supervised_by(request.user)
+        .waiting()
+        .aggregate(loud=Count("pk", filter=Q(risk__gt=0)), quiet=Count("pk", filter=Q(risk=0)))
+    )
+    students = Placement.objects.supervised_by(request.user).at_work().count()
+    stats = [
+        _stat(now("Weeks worth a question"), counts["loud"], "internships:log_queue", tone="wait"),
+        _stat(now("Quiet weeks"), counts["quiet"], "internships:log_queue"),
+        _stat(now("Students at work"), students, "internships:placement_list", query="?tab=work"),
+    ]
+    return "internships/_panel_numbers.html", {"title": now("My students' internships"), "stats": stats}
+
+
+@panel(Role.MENTOR, order=10)
+def my_students(request):
+    waiting = Confirmation.objects.mentored_by(request.user).awaited().count()
+    scores = Score.objects.own_of(request.user).filter(state="awaits_enterprise")
+    first = scores.first()
+    stats = [_stat(now("Weeks to confirm"), waiting, "internships:confirmation_list", tone="wait")]
+    if first:
+        stats.append(
+            {"label": now("Scores to give"), "value": scores.count(), "url": first.get_absolute_url(), "tone": "wait"}
+        )
+    return "internships/_panel_numbers.html", {"title": now("My interns"), "stats": stats}
+
+
+@panel(Role.COORDINATOR, Role.INTERNSHIP_OFFICE, order=10)
+def exceptions(request):
+    managed = Placement.objects.managed_by(request.user)
+    counts = managed.aggregate(
+        before=Count("pk", filter=Q(state__in=BEFORE_START)),
+        no_plan=Count("pk", filter=Q(state=PlacementState.DRAFT)),
+        work=Count("pk", filter=Q(state=PlacementState.ACTIVE)),
+    )
+    sheets = policy.held(GradeSheet.objects.all(), request.user, "publish_grade").aggregate(
+        disputes=Count("pk", filter=Q(state=SheetState.MODERATION)),
+        appeals=Count("pk", filter=Q(state=SheetState.APPEALED)),
+        scored=Count("pk", filter=Q(state=SheetState.SCORED)),
+    )
+    reports = policy.held(Incident.objects.exclude(state="resolved"), request.user, "handle_incident").count()
+    stats = [
+        _stat(now("Open reports"), reports, "internships:event_list", tone="bad"),
+        _stat(now("Without a plan"), counts["no_plan"], "internships:gate_list", tone="bad"),
+        _stat(now("Before the start"), counts["before"], "internships:gate_list", tone="wait"),
+        _stat(now("At work"), counts["work"], "internships:placement_list", query="?tab=work"),
+        _stat(
+            now("Grades to decide"), sheets["disputes"], "internships:grade_list", query="?tab=moderation", tone="wait"
+        ),
+        _stat(now("Appeals"), sheets["appeals"], "internships:grade_list", query="?tab=appealed", tone="wait"),
+        _stat(now("Grades to publish"), sheets["scored"], "internships:grade_list", query="?tab=scored"),
+    ]
+    return "internships/_panel_numbers.html", {"title": now("Internships"), "stats": stats}

@@ -77,7 +77,9 @@ def plan_signed(placement):
 def _paperwork(placement):
     agreement = getattr(placement, "agreement", None)
     consent, safety = getattr(placement, "consent", None), getattr(placement, "safety", None)
-    signed = list(agreement.signatures.filter(edition=agreement.edition, state=SignatureState.SIGNED)) if agreement else []
+    signed = (
+        list(agreement.signatures.filter(edition=agreement.edition, state=SignatureState.SIGNED)) if agreement else []
+    )
     liability = next((each for each in placement.insurances.all() if each.kind == InsuranceKind.LIABILITY), None)
     recorded = liability if liability and liability.state == InsuranceState.RECORDED else None
     return {
@@ -99,8 +101,6 @@ def _company(placement):
 
 def interns(position, on, *, but=0):
     """The interns of the enterprise of `position` on day `on`, and those of them on this post."""
-    there = Placement.objects.filter(
-        enterprise=position.enterprise_id, state__in=LIVE, ends_on__gte=on
-    ).exclude(pk=but)
+    there = Placement.objects.filter(enterprise=position.enterprise_id, state__in=LIVE, ends_on__gte=on).exclude(pk=but)
     counts = there.aggregate(ours=Count("pk"), here=Count("pk", filter=Q(position=position.pk or 0)))
     return counts["ours"], counts["here"]

@@ -10,7 +10,7 @@ from internships.views.files import shared_token
 from internships.views.gates import signed
 from internships.views.grading import scoring
 from internships.views.logs import answer
-from internships.views.plans import answer_plan
+from internships.views.plans import answer_plan, bars
 from marketplace import links
 from marketplace.transitions import Via
 
@@ -32,8 +32,14 @@ def confirmation(request, link):
     obj = link.object
     shared = {entry.pk: shared_token(entry, link.holder) for entry in obj.log.entries.all() if entry.artifact}
     return answer(
-        request, obj, by=link.holder, via=Via.LINK, done=lambda action: _done(request, link, action), link=link,
-        shared=shared, template="internships/link_confirmation.html",
+        request,
+        obj,
+        by=link.holder,
+        via=Via.LINK,
+        done=lambda action: _done(request, link, action),
+        link=link,
+        shared=shared,
+        template="internships/link_confirmation.html",
     )
 
 
@@ -42,7 +48,12 @@ def score(request, link):
     if not _open(link):
         return _over(request, link)
     return scoring(
-        request, link.object, by=link.holder, via=Via.LINK, done=lambda action: _done(request, link, action), link=link,
+        request,
+        link.object,
+        by=link.holder,
+        via=Via.LINK,
+        done=lambda action: _done(request, link, action),
+        link=link,
         template="internships/link_score.html",
     )
 
@@ -98,7 +109,11 @@ def plan_partner(request, link):
         )
         action = "decline" if "decline" in request.POST else "confirm"
         return refused if refused.status_code == 409 else _done(request, link, action)
-    return render(request, "internships/link_partner.html", {"link": link, "partner": obj, "plan": obj.plan})
+    return render(
+        request,
+        "internships/link_partner.html",
+        {"link": link, "partner": obj, "plan": obj.plan, "bars": bars(obj.plan)},
+    )
 
 
 def _refuse(request, link, verb, action):

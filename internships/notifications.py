@@ -7,7 +7,11 @@ from marketplace import notices, policy
 PREPARATION, LOGS, GRADES, TROUBLE = "internship", "logs", "grades", "incidents"
 
 for name, group, text in [
-    ("placement_planned", PREPARATION, _("Your internship at %(enterprise)s is being prepared. See what is still missing.")),
+    (
+        "placement_planned",
+        PREPARATION,
+        _("Your internship at %(enterprise)s is being prepared. See what is still missing."),
+    ),
     ("placement_without_plan", PREPARATION, _("No plan fits the internship of %(student)s at %(enterprise)s.")),
     ("placement_started", PREPARATION, _("The internship of %(student)s at %(enterprise)s has begun.")),
     ("placement_blocked", PREPARATION, _("%(student)s could not start at %(enterprise)s today: something is missing.")),
@@ -26,8 +30,8 @@ for name, group, text in [
     ("grade_published", GRADES, _("Your internship grade is published.")),
     ("grade_appealed", GRADES, _("%(student)s appeals against the internship grade.")),
     ("grade_answered", GRADES, _("Your appeal was answered.")),
-    ("incident_reported", TROUBLE, _("%(student)s reports: %(kind)s.")),
-    ("incident_moved", TROUBLE, _("Your report was looked at: %(kind)s.")),
+    ("incident_reported", TROUBLE, _("%(student)s reports: %(about)s.")),
+    ("incident_moved", TROUBLE, _("Your report was looked at: %(about)s.")),
     ("leave_requested", TROUBLE, _("%(student)s asks for leave from %(week)s.")),
     ("early_end_requested", TROUBLE, _("%(student)s asks to end the internship early.")),
     ("request_answered", TROUBLE, _("Your request was answered.")),
@@ -37,8 +41,12 @@ for name, group, text in [
 
 def tell(users, kind, placement, *, path="", **params):
     notices.send(
-        users, kind, path=path or placement.get_absolute_url(),
-        student=placement.student.user.display_name, enterprise=placement.enterprise.name, **params,
+        users,
+        kind,
+        path=path or placement.get_absolute_url(),
+        student=placement.student.user.display_name,
+        enterprise=placement.enterprise.name,
+        **params,
     )
 
 

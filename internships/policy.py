@@ -6,7 +6,12 @@ from marketplace.policy import grants
 from marketplace.states import Role
 
 PREPARES = {
-    "view_placement", "manage_placement", "sign_school", "follow_incident", "handle_incident", "publish_grade",
+    "view_placement",
+    "manage_placement",
+    "sign_school",
+    "follow_incident",
+    "handle_incident",
+    "publish_grade",
     "moderate_grade",
 }
 

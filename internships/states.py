@@ -14,11 +14,19 @@ class PlanState(TextChoices):
 
 PLAN_MOVES = {
     "confirm": Move(
-        frozenset({PlanState.DRAFT}), PlanState.CONFIRMED, "confirm_internshipplan", _("Confirm for the school"),
-        awaited=True, due_days=7, tone="primary",
+        frozenset({PlanState.DRAFT}),
+        PlanState.CONFIRMED,
+        "confirm_internshipplan",
+        _("Confirm for the school"),
+        awaited=True,
+        due_days=7,
+        tone="primary",
     ),
     "reopen": Move(
-        frozenset({PlanState.CONFIRMED}), PlanState.DRAFT, "confirm_internshipplan", _("Open for changes"),
+        frozenset({PlanState.CONFIRMED}),
+        PlanState.DRAFT,
+        "confirm_internshipplan",
+        _("Open for changes"),
         needs_reason=True,
     ),
 }
@@ -32,15 +40,26 @@ class PartnerState(TextChoices):
 
 PARTNER_MOVES = {
     "confirm": Move(
-        frozenset({PartnerState.AWAITED}), PartnerState.CONFIRMED, "confirm_planpartner", _("Confirm the plan"),
-        awaited=True, due_days=5, tone="primary",
+        frozenset({PartnerState.AWAITED}),
+        PartnerState.CONFIRMED,
+        "confirm_planpartner",
+        _("Confirm the plan"),
+        awaited=True,
+        due_days=5,
+        tone="primary",
     ),
     "decline": Move(
-        frozenset({PartnerState.AWAITED}), PartnerState.DECLINED, "confirm_planpartner", _("Decline the plan"),
-        needs_reason=True, tone="danger",
+        frozenset({PartnerState.AWAITED}),
+        PartnerState.DECLINED,
+        "confirm_planpartner",
+        _("Decline the plan"),
+        needs_reason=True,
+        tone="danger",
     ),
     "ask": Move(
-        frozenset({PartnerState.DECLINED, PartnerState.CONFIRMED}), PartnerState.AWAITED, "change_planpartner",
+        frozenset({PartnerState.DECLINED, PartnerState.CONFIRMED}),
+        PartnerState.AWAITED,
+        "change_planpartner",
         _("Ask again"),
     ),
 }
@@ -61,8 +80,13 @@ LIVE = BEFORE_START | {P.ACTIVE}
 
 PLACEMENT_MOVES = {
     "plan": Move(
-        frozenset({P.DRAFT}), P.PLANNED, "manage_placement", _("Put into a plan"),
-        awaited=True, due_days=3, tone="primary",
+        frozenset({P.DRAFT}),
+        P.PLANNED,
+        "manage_placement",
+        _("Put into a plan"),
+        awaited=True,
+        due_days=3,
+        tone="primary",
     ),
     "join": Move(frozenset({P.DRAFT}), P.PLANNED, "", _("Put into its plan"), by_clock=True),
     "agree": Move(frozenset({P.PLANNED}), P.AGREED, "", _("Signed by all"), by_clock=True),
@@ -98,22 +122,31 @@ class AgreementState(TextChoices):
 
 
 AGREEMENT_MOVES = {
-    "conclude": Move(
-        frozenset({AgreementState.SIGNING}), AgreementState.SIGNED, "", _("Signed by all"), by_clock=True
-    ),
+    "conclude": Move(frozenset({AgreementState.SIGNING}), AgreementState.SIGNED, "", _("Signed by all"), by_clock=True),
     "fail": Move(
         frozenset({AgreementState.SIGNING}), AgreementState.DECLINED, "", _("Declined by a party"), by_clock=True
     ),
     "renew": Move(
-        frozenset({AgreementState.SIGNING, AgreementState.SIGNED}), AgreementState.SIGNING,
-        "manage_placement", _("Write the agreement anew"), needs_reason=True,
+        frozenset({AgreementState.SIGNING, AgreementState.SIGNED}),
+        AgreementState.SIGNING,
+        "manage_placement",
+        _("Write the agreement anew"),
+        needs_reason=True,
     ),
     "repair": Move(
-        frozenset({AgreementState.DECLINED}), AgreementState.SIGNING, "manage_placement", _("Settle and sign anew"),
-        awaited=True, due_days=3, needs_reason=True,
+        frozenset({AgreementState.DECLINED}),
+        AgreementState.SIGNING,
+        "manage_placement",
+        _("Settle and sign anew"),
+        awaited=True,
+        due_days=3,
+        needs_reason=True,
     ),
     "void": Move(
-        frozenset({AgreementState.SIGNING, AgreementState.DECLINED}), AgreementState.VOID, "", _("No longer needed"),
+        frozenset({AgreementState.SIGNING, AgreementState.DECLINED}),
+        AgreementState.VOID,
+        "",
+        _("No longer needed"),
         by_clock=True,
     ),
 }
@@ -172,16 +205,29 @@ class ConsentState(TextChoices):
 
 CONSENT_MOVES = {
     "give": Move(
-        frozenset({ConsentState.AWAITED}), ConsentState.GIVEN, "give_consent", _("I consent"),
-        awaited=True, due_days=5, tone="primary",
+        frozenset({ConsentState.AWAITED}),
+        ConsentState.GIVEN,
+        "give_consent",
+        _("I consent"),
+        awaited=True,
+        due_days=5,
+        tone="primary",
     ),
     "refuse": Move(
-        frozenset({ConsentState.AWAITED}), ConsentState.REFUSED, "give_consent", _("I do not consent"),
-        needs_reason=True, tone="danger",
+        frozenset({ConsentState.AWAITED}),
+        ConsentState.REFUSED,
+        "give_consent",
+        _("I do not consent"),
+        needs_reason=True,
+        tone="danger",
     ),
     "ask": Move(
-        frozenset({ConsentState.REFUSED}), ConsentState.AWAITED, "manage_placement", _("Ask the guardian again"),
-        awaited=True, due_days=3,
+        frozenset({ConsentState.REFUSED}),
+        ConsentState.AWAITED,
+        "manage_placement",
+        _("Ask the guardian again"),
+        awaited=True,
+        due_days=3,
     ),
     "void": Move(frozenset({ConsentState.AWAITED}), ConsentState.VOID, "", _("No longer needed"), by_clock=True),
 }
@@ -200,8 +246,13 @@ class InsuranceState(TextChoices):
 
 INSURANCE_MOVES = {
     "record": Move(
-        frozenset({InsuranceState.AWAITED}), InsuranceState.RECORDED, "manage_placement", _("Record the insurance"),
-        awaited=True, due_days=7, tone="primary",
+        frozenset({InsuranceState.AWAITED}),
+        InsuranceState.RECORDED,
+        "manage_placement",
+        _("Record the insurance"),
+        awaited=True,
+        due_days=7,
+        tone="primary",
     ),
     "correct": Move(
         frozenset({InsuranceState.RECORDED}), InsuranceState.RECORDED, "manage_placement", _("Correct the insurance")
@@ -219,16 +270,31 @@ class SafetyState(TextChoices):
 
 SAFETY_MOVES = {
     "pass": Move(
-        frozenset({SafetyState.AWAITED}), SafetyState.PASSED, "keep_log", _("Take the safety test"),
-        awaited=True, due_days=7, tone="primary",
+        frozenset({SafetyState.AWAITED}),
+        SafetyState.PASSED,
+        "keep_log",
+        _("Take the safety test"),
+        awaited=True,
+        due_days=7,
+        tone="primary",
     ),
     "exhaust": Move(
         frozenset({SafetyState.AWAITED}), SafetyState.EXHAUSTED, "", _("Every attempt was used"), by_clock=True
     ),
     "allow": Move(
-        frozenset({SafetyState.EXHAUSTED}), SafetyState.AWAITED, "manage_placement",
-        _("Allow another round of attempts"), awaited=True, due_days=3, needs_reason=True,
+        frozenset({SafetyState.EXHAUSTED}),
+        SafetyState.AWAITED,
+        "manage_placement",
+        _("Allow another round of attempts"),
+        awaited=True,
+        due_days=3,
+        needs_reason=True,
     ),
-    "void": Move(frozenset({SafetyState.AWAITED, SafetyState.EXHAUSTED}), SafetyState.VOID, "",
-                 _("No longer needed"), by_clock=True),
+    "void": Move(
+        frozenset({SafetyState.AWAITED, SafetyState.EXHAUSTED}),
+        SafetyState.VOID,
+        "",
+        _("No longer needed"),
+        by_clock=True,
+    ),
 }

@@ -13,13 +13,13 @@ OF_SHEET = ("sheet__placement__student__user", "sheet__placement__enterprise")
 OF_AGREEMENT = ("agreement__placement__student__user", "agreement__placement__enterprise")
 
 
-def _about(sentence):
-    return lambda obj: sentence % {"student": obj.policy_object.student.user.display_name}
-
-
 def _said(msgid):
     """A title with the name of the student, translated when it is read."""
-    return lambda obj: _about(_(msgid))(obj)
+
+    def title(obj):
+        return _(msgid) % {"student": obj.policy_object.student.user.display_name}
+
+    return title
 
 
 def _week(msgid):
@@ -32,18 +32,22 @@ def _week(msgid):
 def register():
     todo.register(models.InternshipPlan, title=lambda plan: _("Confirm the plan: %(plan)s") % {"plan": plan.name})
     todo.register(
-        models.PlanPartner, title=lambda partner: _("Confirm the plan: %(plan)s") % {"plan": partner.plan.name},
+        models.PlanPartner,
+        title=lambda partner: _("Confirm the plan: %(plan)s") % {"plan": partner.plan.name},
         related=("plan", "enterprise"),
     )
     todo.register(models.Placement, title=_placement, related=("student__user", "enterprise"))
     todo.register(models.Agreement, title=_said(gettext_noop("Settle the agreement of %(student)s")), related=PEOPLE)
-    todo.register(models.Signature, title=_said(gettext_noop("Sign the agreement of %(student)s")), related=OF_AGREEMENT)
+    todo.register(
+        models.Signature, title=_said(gettext_noop("Sign the agreement of %(student)s")), related=OF_AGREEMENT
+    )
     todo.register(models.Consent, title=_said(gettext_noop("The guardian's consent for %(student)s")), related=PEOPLE)
     todo.register(models.Insurance, title=_said(gettext_noop("Record the insurance of %(student)s")), related=PEOPLE)
     todo.register(models.SafetyCheck, title=_said(gettext_noop("Safety test of %(student)s")), related=PEOPLE)
     todo.register(models.WeeklyLog, title=_week(gettext_noop("Week of %(week)s · %(student)s")), related=PEOPLE)
     todo.register(
-        models.Confirmation, title=lambda obj: _week(gettext_noop("Confirm the week of %(week)s · %(student)s"))(obj.log),
+        models.Confirmation,
+        title=lambda obj: _week(gettext_noop("Confirm the week of %(week)s · %(student)s"))(obj.log),
         related=OF_LOG,
     )
     todo.register(models.GradeSheet, title=_said(gettext_noop("Internship grade of %(student)s")), related=PEOPLE)

@@ -23,8 +23,13 @@ HANDED_IN = frozenset({L.SUBMITTED, L.RETURNED, L.APPROVED})
 LOG_MOVES = {
     "submit": Move(EDITABLE, L.SUBMITTED, "keep_log", _("Submit the week"), awaited=True, due_days=9, tone="primary"),
     "approve": Move(
-        frozenset({L.SUBMITTED}), L.APPROVED, "supervise_placement", _("Approve"),
-        awaited=True, due_days=7, tone="primary",
+        frozenset({L.SUBMITTED}),
+        L.APPROVED,
+        "supervise_placement",
+        _("Approve"),
+        awaited=True,
+        due_days=7,
+        tone="primary",
     ),
     "return": Move(
         frozenset({L.SUBMITTED}), L.RETURNED, "supervise_placement", _("Return for revision"), needs_reason=True
@@ -43,8 +48,13 @@ C = ConfirmationState
 
 CONFIRMATION_MOVES = {
     "confirm": Move(
-        frozenset({C.AWAITED}), C.CONFIRMED, "mentor_placement", _("Confirm the week"),
-        awaited=True, due_days=5, tone="primary",
+        frozenset({C.AWAITED}),
+        C.CONFIRMED,
+        "mentor_placement",
+        _("Confirm the week"),
+        awaited=True,
+        due_days=5,
+        tone="primary",
     ),
     "question": Move(
         frozenset({C.AWAITED}), C.QUESTIONED, "mentor_placement", _("This is not how it was"), needs_reason=True
@@ -71,18 +81,35 @@ SHEET_MOVES = {
     "settle": Move(frozenset({G.SCORING}), G.SCORED, "", _("Both scores are in"), by_clock=True),
     "dispute": Move(frozenset({G.SCORING}), G.MODERATION, "", _("The scores differ too much"), by_clock=True),
     "moderate": Move(
-        frozenset({G.MODERATION}), G.SCORED, "moderate_grade", _("Decide the grade"),
-        awaited=True, due_days=5, needs_reason=True, tone="primary",
+        frozenset({G.MODERATION}),
+        G.SCORED,
+        "moderate_grade",
+        _("Decide the grade"),
+        awaited=True,
+        due_days=5,
+        needs_reason=True,
+        tone="primary",
     ),
     "publish": Move(
-        frozenset({G.SCORED}), G.PUBLISHED, "publish_grade", _("Publish the grade"),
-        awaited=True, due_days=5, tone="primary",
+        frozenset({G.SCORED}),
+        G.PUBLISHED,
+        "publish_grade",
+        _("Publish the grade"),
+        awaited=True,
+        due_days=5,
+        tone="primary",
     ),
     "appeal": Move(frozenset({G.PUBLISHED}), G.APPEALED, "appeal_grade", _("Appeal"), needs_reason=True),
     "accept": Move(frozenset({G.PUBLISHED}), G.FINAL, "appeal_grade", _("Accept the grade")),
     "answer": Move(
-        frozenset({G.APPEALED}), G.FINAL, "moderate_grade", _("Answer the appeal"),
-        awaited=True, due_days=10, needs_reason=True, tone="primary",
+        frozenset({G.APPEALED}),
+        G.FINAL,
+        "moderate_grade",
+        _("Answer the appeal"),
+        awaited=True,
+        due_days=10,
+        needs_reason=True,
+        tone="primary",
     ),
     "lapse": Move(frozenset({G.PUBLISHED}), G.FINAL, "", _("Nobody appealed in time"), by_clock=True),
     "void": Move(frozenset({G.SCORING, G.SCORED, G.MODERATION}), G.VOID, "", _("No longer needed"), by_clock=True),
@@ -118,13 +145,19 @@ SCORER = {Side.SCHOOL: "supervise_placement", Side.ENTERPRISE: "mentor_placement
 SCORE_MOVES = {
     **{
         f"submit_{side}": Move(
-            frozenset({waits}), ScoreState.SUBMITTED, SCORER[side], _("Submit the score"),
-            awaited=True, due_days=14, tone="primary",
+            frozenset({waits}),
+            ScoreState.SUBMITTED,
+            SCORER[side],
+            _("Submit the score"),
+            awaited=True,
+            due_days=14,
+            tone="primary",
         )
         for side, waits in SCORE_AWAITS.items()
     },
-    "waive": Move(UNSCORED, ScoreState.WAIVED, "moderate_grade", _("Grade without this score"), needs_reason=True,
-                  tone="danger"),
+    "waive": Move(
+        UNSCORED, ScoreState.WAIVED, "moderate_grade", _("Grade without this score"), needs_reason=True, tone="danger"
+    ),
     "void": Move(UNSCORED, ScoreState.VOID, "", _("No longer needed"), by_clock=True),
 }
 
@@ -147,15 +180,29 @@ class IncidentState(TextChoices):
 
 INCIDENT_MOVES = {
     "take": Move(
-        frozenset({IncidentState.REPORTED}), IncidentState.HANDLED, "handle_incident", _("I take care of it"),
-        awaited=True, due_days=1, tone="primary",
+        frozenset({IncidentState.REPORTED}),
+        IncidentState.HANDLED,
+        "handle_incident",
+        _("I take care of it"),
+        awaited=True,
+        due_days=1,
+        tone="primary",
     ),
     "resolve": Move(
-        frozenset({IncidentState.HANDLED}), IncidentState.RESOLVED, "handle_incident", _("Resolved"),
-        awaited=True, due_days=7, needs_reason=True, tone="primary",
+        frozenset({IncidentState.HANDLED}),
+        IncidentState.RESOLVED,
+        "handle_incident",
+        _("Resolved"),
+        awaited=True,
+        due_days=7,
+        needs_reason=True,
+        tone="primary",
     ),
     "reopen": Move(
-        frozenset({IncidentState.RESOLVED}), IncidentState.REPORTED, "keep_log", _("It is not resolved"),
+        frozenset({IncidentState.RESOLVED}),
+        IncidentState.REPORTED,
+        "keep_log",
+        _("It is not resolved"),
         needs_reason=True,
     ),
 }

@@ -6,6 +6,8 @@ from django.test import Client
 
 from search.engines import get_engine
 from tests import factories
+from tests.internship_fixtures import *  # noqa: F403
+from tests.template_database import django_db_setup  # noqa: F401
 
 
 @pytest.fixture(autouse=True)

@@ -97,9 +97,7 @@ class WeeklyLogFactory(DjangoModelFactory):
         weeks_ago = 1
 
     placement = factory.SubFactory(PlacementFactory)
-    week_on = factory.LazyAttribute(
-        lambda log: services.monday(timezone.localdate()) - timedelta(weeks=log.weeks_ago)
-    )
+    week_on = factory.LazyAttribute(lambda log: services.monday(timezone.localdate()) - timedelta(weeks=log.weeks_ago))
     state = LogState.DRAFT
 
     @factory.post_generation

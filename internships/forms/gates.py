@@ -11,7 +11,9 @@ class SignForm(forms.Form):
     """The name of the signatory, typed; on paper with a scan. `sha256` says which terms were on the page."""
 
     name = forms.CharField(
-        label=_("Your name"), max_length=80, help_text=_("Typing your full name is your signature. It stands in your own name only."),
+        label=_("Your name"),
+        max_length=80,
+        help_text=_("Typing your full name is your signature. It stands in your own name only."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     scan = ArtifactField(
@@ -39,11 +41,17 @@ class SafetyForm(forms.Form):
         self.count = len(attempt.questions)
         for number, question in enumerate(attempt.questions):
             self.fields[f"q{number}"] = forms.TypedChoiceField(
-                label=f"{number + 1}. {question['text']}", coerce=int, choices=list(enumerate(question["options"])),
-                widget=forms.RadioSelect, error_messages={"required": _("Choose an answer.")},
+                label=f"{number + 1}. {question['text']}",
+                coerce=int,
+                choices=list(enumerate(question["options"])),
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choose an answer.")},
             )
         self.fields["commitment"] = forms.BooleanField(
-            label=_("I have read the safety rules of my school and my enterprise, I will keep them, and I will stop and ask when something is dangerous."),
+            label=_(
+                "I have read the safety rules of school and enterprise. I will keep them, and I will stop and ask "
+                "when something is dangerous."
+            ),
             error_messages={"required": _("Please make the commitment.")},
         )
 
@@ -72,12 +80,16 @@ class FilingForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         department = self.instance.student.student_class.department
-        people = group_for(Role.SUPERVISOR, department).user_set.all() | group_for(Role.SUPERVISOR, department.school).user_set.all()
+        people = (
+            group_for(Role.SUPERVISOR, department).user_set.all()
+            | group_for(Role.SUPERVISOR, department.school).user_set.all()
+        )
         self.fields["supervisor"].queryset = people.distinct().order_by("name")
 
 
 class GuardianForm(forms.Form):
     name = forms.CharField(label=_("Name of the guardian"), max_length=80)
     email = forms.EmailField(
-        label=_("The guardian's own e-mail"), help_text=_("The link to consent goes to this address and to nobody else.")
+        label=_("The guardian's own e-mail"),
+        help_text=_("The link to consent goes to this address and to nobody else."),
     )

@@ -11,7 +11,10 @@ class ScoreForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     comment = forms.CharField(
-        label=_("Reasons"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Reasons"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The student reads them with the published grade."),
     )
 
@@ -28,7 +31,10 @@ class ScoreForm(forms.Form):
 
     def _add(self, criterion, is_final):
         self.fields[f"mark-{criterion.pk}"] = forms.IntegerField(
-            label=_("Mark, 0–100"), min_value=0, max_value=100, required=is_final,
+            label=_("Mark, 0–100"),
+            min_value=0,
+            max_value=100,
+            required=is_final,
             widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": 0, "max": 100}),
         )
         if criterion.skill_id:
@@ -39,7 +45,11 @@ class ScoreForm(forms.Form):
     @property
     def criterion_rows(self):
         return [
-            {"criterion": each, "mark": self[f"mark-{each.pk}"], "level": self[f"level-{each.pk}"] if each.skill_id else None}
+            {
+                "criterion": each,
+                "mark": self[f"mark-{each.pk}"],
+                "level": self[f"level-{each.pk}"] if each.skill_id else None,
+            }
             for each in self.criteria
         ]
 

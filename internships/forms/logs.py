@@ -35,9 +35,15 @@ class EntryForm(forms.Form):
     position = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=500)
     on = forms.DateField(label=_("Day"))
     task = forms.CharField(label=_("What I did"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-    skill = forms.ModelChoiceField(Skill.objects.none(), label=_("Skill"), required=False, empty_label=_("no skill of the list"))
-    difficulty = forms.CharField(label=_("What was hard"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 1}))
-    next_step = forms.CharField(label=_("Next step"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 1}))
+    skill = forms.ModelChoiceField(
+        Skill.objects.none(), label=_("Skill"), required=False, empty_label=_("no skill of the list")
+    )
+    difficulty = forms.CharField(
+        label=_("What was hard"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 1})
+    )
+    next_step = forms.CharField(
+        label=_("Next step"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 1})
+    )
     artifact = ArtifactField(
         label=_("Photo or file"), required=False, help_text=_("Place and camera are removed from photos.")
     )
@@ -83,8 +89,13 @@ def entry_formset(data=None, files=None, *, log=None, week_on, skills, extra=1):
     known = {entry.position: _initial(entry) for entry in (log.entries.all() if log else [])}
     initial = [known.get(number, {"position": number}) for number in range(max(known, default=-1) + 1)]
     made = forms.formset_factory(
-        EntryForm, formset=BaseEntryFormSet, extra=max(extra, 0 if initial else 1), can_delete=True,
-        max_num=MOST_ENTRIES, validate_max=True, absolute_max=MOST_ENTRIES + 5,
+        EntryForm,
+        formset=BaseEntryFormSet,
+        extra=max(extra, 0 if initial else 1),
+        can_delete=True,
+        max_num=MOST_ENTRIES,
+        validate_max=True,
+        absolute_max=MOST_ENTRIES + 5,
     )
     kwargs = {"week_on": week_on, "skills": skills, "today": timezone.localdate()}
     return made(data, files, initial=initial, prefix="entries", form_kwargs=kwargs)
@@ -103,7 +114,10 @@ class ConfirmationForm(forms.Form):
     LEVELS = [("", _("did not see"))] + [(value, f"{value} {label}") for value, label in SkillLevel.choices]
 
     comment = forms.CharField(
-        label=_("A word about the week"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("A word about the week"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("The student and the school read it."),
     )
 
@@ -114,14 +128,22 @@ class ConfirmationForm(forms.Form):
             self.fields[f"seen-{entry.pk}"] = forms.BooleanField(label=_("It was so"), required=False, initial=True)
             if entry.skill_id:
                 self.fields[f"level-{entry.pk}"] = forms.TypedChoiceField(
-                    label=entry.skill, choices=self.LEVELS, coerce=int, empty_value=None, required=False,
+                    label=entry.skill,
+                    choices=self.LEVELS,
+                    coerce=int,
+                    empty_value=None,
+                    required=False,
                     widget=forms.RadioSelect,
                 )
 
     @property
     def entry_rows(self):
         return [
-            {"entry": entry, "seen": self[f"seen-{entry.pk}"], "level": self[f"level-{entry.pk}"] if entry.skill_id else None}
+            {
+                "entry": entry,
+                "seen": self[f"seen-{entry.pk}"],
+                "level": self[f"level-{entry.pk}"] if entry.skill_id else None,
+            }
             for entry in self.entries
         ]
 

@@ -25,7 +25,9 @@ class PlanForm(forms.ModelForm):
         self.instance.school = school
         self.fields["department"].queryset = Department.objects.filter(school=school)
         self.fields["department"].empty_label = _("the whole school")
-        self.fields["majors"].queryset = self.fields["majors"].queryset.filter(classes__department__school=school).distinct()
+        self.fields["majors"].queryset = (
+            self.fields["majors"].queryset.filter(classes__department__school=school).distinct()
+        )
 
     def clean(self):
         data = super().clean()
@@ -45,7 +47,9 @@ class CriterionForm(forms.Form):
     zh = forms.CharField(label=_("Chinese name"), max_length=80)
     en = forms.CharField(label=_("English name"), max_length=120, required=False)
     weight = forms.IntegerField(label=_("Weight (%)"), min_value=1, max_value=100)
-    skill = forms.ModelChoiceField(Skill.objects.filter(is_active=True), label=_("Skill"), required=False, empty_label=_("no skill of the list"))
+    skill = forms.ModelChoiceField(
+        Skill.objects.filter(is_active=True), label=_("Skill"), required=False, empty_label=_("no skill of the list")
+    )
 
 
 class BaseCriterionFormSet(forms.BaseFormSet):

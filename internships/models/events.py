@@ -24,6 +24,10 @@ class IncidentQuerySet(models.QuerySet):
         """To the student and the school; the enterprise is told by the school, not by a page."""
         return policy.visible(self, user, "follow_incident")
 
+    def open_first(self):
+        """Open and urgent ones on top, then the newest."""
+        return self.annotate(is_over=Q(state=IncidentState.RESOLVED)).order_by("is_over", "-is_urgent", "-pk")
+
 
 class Incident(Stateful):
     """What a student reports: an accident, a danger, a right that is not kept."""

@@ -92,9 +92,7 @@ class SafetyCheck(Stateful):
     objects = SafetyCheckQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(state__in=SafetyState.values), name="safety_state_is_known")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(state__in=SafetyState.values), name="safety_state_is_known")]
 
     def __str__(self):
         return f"{self.placement} {self.get_state_display()}"

@@ -101,9 +101,7 @@ class ScoreQuerySet(models.QuerySet):
         own = Q(pk__in=self._own(user).values("pk"))
         settled = policy.visible(everything, user, "view_placement").exclude(sheet__state__in=UNSETTLED)
         mine = policy.held(everything, user, "keep_log")
-        shown = Q(pk__in=settled.values("pk")) & (
-            Q(sheet__state__in=SHOWN_TO_STUDENT) | ~Q(pk__in=mine.values("pk"))
-        )
+        shown = Q(pk__in=settled.values("pk")) & (Q(sheet__state__in=SHOWN_TO_STUDENT) | ~Q(pk__in=mine.values("pk")))
         return self.filter(own | shown)
 
     def own_of(self, user):

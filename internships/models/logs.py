@@ -62,7 +62,7 @@ class WeeklyLog(Stateful):
     version = models.PositiveIntegerField(default=0)
     submitted_at = models.DateTimeField(null=True, blank=True)
     risk = models.PositiveSmallIntegerField(default=0)
-    questions = models.JSONField(default=list)
+    questions = models.JSONField(default=list, blank=True)
     signature = models.BinaryField(null=True, editable=False)
     state = models.CharField(max_length=20, choices=LogState, default=LogState.DRAFT, db_index=True)
 
@@ -144,9 +144,7 @@ class Confirmation(Stateful):
 
     log = models.OneToOneField(WeeklyLog, on_delete=models.CASCADE, related_name="confirmation")
     comment = models.TextField(_("comment"), blank=True, max_length=1000)
-    state = models.CharField(
-        max_length=20, choices=ConfirmationState, default=ConfirmationState.AWAITED, db_index=True
-    )
+    state = models.CharField(max_length=20, choices=ConfirmationState, default=ConfirmationState.AWAITED, db_index=True)
 
     objects = ConfirmationQuerySet.as_manager()
 
@@ -174,7 +172,9 @@ class EntryConfirmation(models.Model):
     class Meta:
         ordering = ["confirmation", "entry"]
         constraints = [
-            models.CheckConstraint(condition=Q(level=None) | Q(level__gte=1, level__lte=5), name="confirmed_level_1_to_5")
+            models.CheckConstraint(
+                condition=Q(level=None) | Q(level__gte=1, level__lte=5), name="confirmed_level_1_to_5"
+            )
         ]
 
     def __str__(self):

@@ -34,8 +34,14 @@ class PlacementQuerySet(models.QuerySet):
 
     def with_people(self):
         return self.select_related(
-            "student__user", "student__student_class__major", "student__student_class__department__school",
-            "enterprise", "position", "supervisor", "mentor", "plan",
+            "student__user",
+            "student__student_class__major",
+            "student__student_class__department__school",
+            "enterprise",
+            "position",
+            "supervisor",
+            "mentor",
+            "plan",
         )
 
 
@@ -46,18 +52,28 @@ class Placement(Stateful):
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="placement")
     plan = models.ForeignKey(
-        InternshipPlan, on_delete=models.PROTECT, null=True, blank=True, related_name="placements",
+        InternshipPlan,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="placements",
         verbose_name=_("plan"),
     )
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="placements")
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="placements")
     position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="placements")
     supervisor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="supervised_placements",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supervised_placements",
         verbose_name=_("school supervisor"),
     )
     mentor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mentored_placements",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="mentored_placements",
         verbose_name=_("enterprise mentor"),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=PositionKind, default=PositionKind.POST_INTERNSHIP)

@@ -46,7 +46,11 @@ class InternshipPlan(Stateful):
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="internship_plans")
     department = models.ForeignKey(
-        Department, on_delete=models.PROTECT, null=True, blank=True, related_name="internship_plans",
+        Department,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="internship_plans",
         verbose_name=_("department"),
     )
     name = models.CharField(_("name"), max_length=120)
@@ -72,7 +76,9 @@ class InternshipPlan(Stateful):
     good_from = models.PositiveSmallIntegerField(_("good from"), default=75, validators=PERCENT)
     pass_from = models.PositiveSmallIntegerField(_("qualified from"), default=60, validators=PERCENT)
     appeal_days = models.PositiveSmallIntegerField(_("days to appeal"), default=7)
-    safety_pass_mark = models.PositiveSmallIntegerField(_("pass mark of the safety test"), default=80, validators=PERCENT)
+    safety_pass_mark = models.PositiveSmallIntegerField(
+        _("pass mark of the safety test"), default=80, validators=PERCENT
+    )
     safety_attempts = models.PositiveSmallIntegerField(
         _("attempts at the safety test"), default=3, validators=[MinValueValidator(1)]
     )

@@ -39,8 +39,11 @@ def report_incident(placement, *, by, kind, happened_on, words, is_urgent=False,
     )
     transitions.begin(incident, by=by)
     notifications.tell_holders(
-        placement, "handle_incident", "incident_reported", path=incident.get_absolute_url(),
-        kind=str(incident.get_kind_display()),
+        placement,
+        "handle_incident",
+        "incident_reported",
+        path=incident.get_absolute_url(),
+        about=str(incident.get_kind_display()),
     )
     return incident
 
@@ -51,8 +54,10 @@ def move_incident(incident, action, *, by, reason=""):
     if move(incident, action, by=by, reason=reason):
         tell = notifications.tell_student if action != "reopen" else _tell_handlers
         tell(
-            incident.placement, "incident_moved", path=incident.get_absolute_url(),
-            kind=str(incident.get_kind_display()),
+            incident.placement,
+            "incident_moved",
+            path=incident.get_absolute_url(),
+            about=str(incident.get_kind_display()),
         )
 
 
@@ -71,7 +76,9 @@ def request_leave(placement, *, by, kind, from_on, to_on, words=""):
     if same:
         return same
     if open_ones.filter(from_on__lte=to_on, to_on__gte=from_on).exists():
-        raise ValidationError({"from_on": ValidationError(_("There is a leave in these days already."), code="overlap")})
+        raise ValidationError(
+            {"from_on": ValidationError(_("There is a leave in these days already."), code="overlap")}
+        )
     leave = Leave.objects.create(placement=placement, kind=kind, from_on=from_on, to_on=to_on, words=words)
     transitions.begin(leave, by=by)
     notifications.tell_holders(
@@ -97,9 +104,7 @@ def request_early_end(placement, *, by, kind, last_on, words):
         raise ValidationError({"last_on": ValidationError(_("The internship ends before this day."), code="late")})
     early_end = EarlyEnd.objects.create(placement=placement, kind=kind, last_on=last_on, words=words)
     transitions.begin(early_end, by=by)
-    notifications.tell_holders(
-        placement, "follow_incident", "early_end_requested", path=early_end.get_absolute_url()
-    )
+    notifications.tell_holders(placement, "follow_incident", "early_end_requested", path=early_end.get_absolute_url())
     return early_end
 
 

@@ -48,21 +48,21 @@ def record_insurance(insurance, *, by, insurer, policy_no, starts_on, ends_on, c
     insurance.starts_on, insurance.ends_on, insurance.charged_to_student = starts_on, ends_on, charged_to_student
     if document:
         insurance.document = document
-    insurance.save(
-        update_fields=["insurer", "policy_no", "starts_on", "ends_on", "charged_to_student", "document"]
-    )
+    insurance.save(update_fields=["insurer", "policy_no", "starts_on", "ends_on", "charged_to_student", "document"])
 
 
 def _check_cover(placement, starts_on, ends_on, charged_to_student):
     faults = {}
     if starts_on > placement.starts_on:
         faults["starts_on"] = ValidationError(
-            _("The internship begins on %(day)s: the cover must begin by then."), code="cover",
+            _("The internship begins on %(day)s: the cover must begin by then."),
+            code="cover",
             params={"day": placement.starts_on},
         )
     if ends_on < placement.ends_on:
         faults["ends_on"] = ValidationError(
-            _("The internship ends on %(day)s: the cover must last until then."), code="cover",
+            _("The internship ends on %(day)s: the cover must last until then."),
+            code="cover",
             params={"day": placement.ends_on},
         )
     if charged_to_student:

@@ -74,7 +74,7 @@ def save_score(score, *, by, version, rows, comment=""):
 
 @transaction.atomic
 def submit_score(score, *, by, version, rows, comment="", via=Via.ACCOUNT, at=None):
-    """Submit a score. Raises ValidationError (code incomplete) unless every criterion has a mark; and as saving does."""
+    """Submit a score. Raises ValidationError (code incomplete) without a mark for each criterion; and as saving does."""
     sheet = GradeSheet.objects.select_for_update(of=("self",)).get(pk=score.sheet_id)
     score.refresh_from_db(fields=["state", "version"])
     if score.state == ScoreState.SUBMITTED and score.grader_id == by.pk:
@@ -228,7 +228,9 @@ def _finish(sheet):
     score = sheet.scores.filter(side=Side.ENTERPRISE, state=ScoreState.SUBMITTED).first()
     if not score:
         return
-    for row in score.rows.filter(level__isnull=False, criterion__skill__isnull=False).select_related("criterion__skill"):
+    for row in score.rows.filter(level__isnull=False, criterion__skill__isnull=False).select_related(
+        "criterion__skill"
+    ):
         evidence.record(
             sheet.placement.student, row.criterion.skill, row.level, EvidenceClass.CONFIRMED,
             on=timezone.localdate(score.state_at), source=score, by=score.grader,

@@ -119,7 +119,10 @@ def submit_log(log, *, by, at=None):
     _ask_the_mentor(log, by=by, at=at)
     assess(log, at=at)
     notifications.tell(
-        log.placement.mentor, "log_submitted", log.placement, path=log.confirmation.get_absolute_url(),
+        log.placement.mentor,
+        "log_submitted",
+        log.placement,
+        path=log.confirmation.get_absolute_url(),
         week=log.week_on.isoformat(),
     )
 
@@ -162,7 +165,10 @@ def question_log(confirmation, *, by, reason, via=Via.ACCOUNT, at=None):
     log = confirmation.log
     refresh_risk(log, at=at)
     notifications.tell_holders(
-        log.placement, "supervise_placement", "log_questioned", path=log.get_absolute_url(),
+        log.placement,
+        "supervise_placement",
+        "log_questioned",
+        path=log.get_absolute_url(),
         week=log.week_on.isoformat(),
     )
 
@@ -181,7 +187,10 @@ def approve_log(log, *, by, at=None):
 def approve_logs(logs, *, by, at=None):
     """Approve every week of `logs` that still waits and is still quiet; return how many this call approved."""
     waiting = WeeklyLog.objects.supervised_by(by).quiet().filter(pk__in=[log.pk for log in logs])
-    return sum(approve_log(log, by=by, at=at) for log in waiting.select_related("placement__student__user", "placement__enterprise"))
+    return sum(
+        approve_log(log, by=by, at=at)
+        for log in waiting.select_related("placement__student__user", "placement__enterprise")
+    )
 
 
 @transaction.atomic

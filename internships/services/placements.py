@@ -94,9 +94,7 @@ def start(placement, *, by, overrides=(), at=None):
     with transaction.atomic():
         at = at or timezone.now()
         if timezone.localdate(at) < placement.starts_on:
-            raise ValidationError(
-                _("It begins on %(day)s."), code="early", params={"day": placement.starts_on}
-            )
+            raise ValidationError(_("It begins on %(day)s."), code="early", params={"day": placement.starts_on})
         if placement.state == PlacementState.AGREED:
             law.admit(placement, by=by, overrides=overrides, at=at)
         if move(placement, "start", by=by, at=at):

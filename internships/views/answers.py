@@ -3,8 +3,10 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from internships.forms.fields import refuse
+from marketplace import transitions
 
 CONFLICTS = {"wrong_state", "conflict", "changed"}
 
@@ -36,3 +38,12 @@ def attempt_form(form, do):
 def number(text):
     """The id in a query string, or 0."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def story(obj):
+    """The log of `obj` with the words of its moves, newest first."""
+    rows = list(transitions.history(obj))
+    for row in rows:
+        move = obj.MOVES.get(row.action)
+        row.label = move.label if move else _("Created")
+    return rows[::-1]

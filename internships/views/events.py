@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from internships import services
 from internships.forms import EarlyEndForm, IncidentForm, LeaveForm
 from internships.models import EarlyEnd, Incident, Leave, Placement
-from internships.views.answers import attempt, attempt_form
+from internships.views.answers import attempt, attempt_form, story
 from marketplace import transitions
 
 
@@ -54,10 +54,11 @@ def early_end_new(request, pk):
 
 def _detail(request, model, pk, noun):
     obj = get_object_or_404(
-        model.objects.visible_to(request.user).select_related("placement__student__user", "placement__enterprise"), pk=pk
+        model.objects.visible_to(request.user).select_related("placement__student__user", "placement__enterprise"),
+        pk=pk,
     )
     [(_obj, moves)] = transitions.available([obj], request.user)
-    context = {"obj": obj, "placement": obj.placement, "moves": moves, "noun": noun, "history": transitions.history(obj)}
+    context = {"obj": obj, "placement": obj.placement, "moves": moves, "noun": noun, "history": story(obj)}
     return render(request, "internships/event_detail.html", context)
 
 

@@ -26,9 +26,7 @@ def signature_sign(request, pk):
     if request.method == "POST" and "decline" in request.POST:
         reason = request.POST.get("reason", "")
         back = agreement.placement.get_absolute_url()
-        return attempt(
-            request, lambda: services.decline_to_sign(signature, by=request.user, reason=reason), back=back
-        )
+        return attempt(request, lambda: services.decline_to_sign(signature, by=request.user, reason=reason), back=back)
     form, status = SignForm(initial={"sha256": agreement.sha256}), 200
     if request.method == "POST":
         form = SignForm(request.POST, request.FILES)
@@ -56,7 +54,10 @@ def signature_remind(request, pk):
     signature = get_object_or_404(Signature.objects.visible_to(request.user).current(), pk=pk)
     back = signature.agreement.placement.get_absolute_url()
     return attempt(
-        request, lambda: services.remind_to_sign(signature, by=request.user), back=back, done=_("The link was sent again.")
+        request,
+        lambda: services.remind_to_sign(signature, by=request.user),
+        back=back,
+        done=_("The link was sent again."),
     )
 
 
@@ -79,7 +80,8 @@ def agreement_renew(request, pk):
     reason = request.POST.get("reason", "")
     return attempt(
         request, lambda: services.renew_agreement(agreement, by=request.user, reason=reason),
-        back=agreement.placement.get_absolute_url(), done=_("The agreement was written anew. All three sides sign again."),
+        back=agreement.placement.get_absolute_url(),
+        done=_("The agreement was written anew. All three sides sign again."),
     )  # fmt: skip
 
 
@@ -92,7 +94,8 @@ def consent_give(request, pk):
         if "refuse" in request.POST:
             reason = request.POST.get("reason", "")
             return attempt(
-                request, lambda: services.refuse_consent(consent, by=request.user, reason=reason, via="account"),
+                request,
+                lambda: services.refuse_consent(consent, by=request.user, reason=reason, via="account"),
                 back=consent.get_absolute_url(),
             )
         form = SignForm(request.POST)
@@ -116,7 +119,9 @@ def _terms(consent):
 def consent_ask(request, pk):
     placement = managed(request, pk)
     return attempt(
-        request, lambda: services.ask_consent(placement, by=request.user), back=placement,
+        request,
+        lambda: services.ask_consent(placement, by=request.user),
+        back=placement,
         done=_("The link was sent to the guardian."),
     )
 
@@ -137,7 +142,8 @@ def insurance_record(request, pk):
         if not status:
             return redirect(placement)
     context = {
-        "placement": placement, "form": form, "title": insurance.get_kind_display(), "button": _("Record"), "has_file": True,
+        "placement": placement, "form": form, "title": insurance.get_kind_display(), "button": _("Record"),
+        "has_file": True,
         "lead": _("It has to cover every day of the internship, and the student must not pay for it."),
     }  # fmt: skip
     return render(request, "internships/form.html", context, status=status)
@@ -158,8 +164,12 @@ def insurance_add(request, pk):
 @login_required
 def safety_take(request, pk):
     """The student's test; the school sees how it went, and may allow another round."""
-    safety = get_object_or_404(SafetyCheck.objects.select_related("placement__plan").filter(
-        placement__in=Placement.objects.visible_to(request.user)), pk=pk)
+    safety = get_object_or_404(
+        SafetyCheck.objects.select_related("placement__plan").filter(
+            placement__in=Placement.objects.visible_to(request.user)
+        ),
+        pk=pk,
+    )
     is_student = request.user.has_perm("keep_log", safety.placement)
     if not is_student and not request.user.has_perm("manage_placement", safety.placement):
         raise PermissionDenied
@@ -172,11 +182,21 @@ def safety_take(request, pk):
         if not current:
             return attempt(request, lambda: services.begin_attempt(safety, by=request.user), back=safety)
         form = SafetyForm(request.POST, attempt=current)
-        status = attempt_form(form, lambda: services.finish_attempt(
-            current, answers=form.answers, commitment=form.cleaned_data["commitment"], by=request.user))
+        status = attempt_form(
+            form,
+            lambda: services.finish_attempt(
+                current, answers=form.answers, commitment=form.cleaned_data["commitment"], by=request.user
+            ),
+        )
         if not status:
             return redirect(safety)
-    context = {"safety": safety, "placement": safety.placement, "attempts": attempts, "form": form, "is_student": is_student}
+    context = {
+        "safety": safety,
+        "placement": safety.placement,
+        "attempts": attempts,
+        "form": form,
+        "is_student": is_student,
+    }
     return render(request, "internships/safety_take.html", context, status=status)
 
 
@@ -186,6 +206,8 @@ def safety_allow(request, pk):
     safety = get_object_or_404(SafetyCheck, pk=pk, placement__in=Placement.objects.visible_to(request.user))
     reason = request.POST.get("reason", "")
     return attempt(
-        request, lambda: services.allow_attempts(safety, by=request.user, reason=reason),
-        back=safety.placement.get_absolute_url(), done=_("Another round is allowed."),
+        request,
+        lambda: services.allow_attempts(safety, by=request.user, reason=reason),
+        back=safety.placement.get_absolute_url(),
+        done=_("Another round is allowed."),
     )

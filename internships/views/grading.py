@@ -5,27 +5,33 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from internships import services
 from internships.forms import DecisionForm, ScoreForm
 from internships.models import GradeSheet, Placement, Score
-from internships.views.answers import attempt, attempt_form
+from internships.views.answers import attempt, attempt_form, story
 from internships.work_states import G, Side
 from marketplace import policy, transitions
 
 PER_PAGE = 25
 PEOPLE = ("placement__student__user", "placement__enterprise", "placement__plan")
-TABS = {"moderation": [G.MODERATION], "appealed": [G.APPEALED], "scored": [G.SCORED], "scoring": [G.SCORING],
-        "done": [G.PUBLISHED, G.FINAL]}
+TABS = {
+    "moderation": [G.MODERATION],
+    "appealed": [G.APPEALED],
+    "scored": [G.SCORED],
+    "scoring": [G.SCORING],
+    "done": [G.PUBLISHED, G.FINAL],
+}
 
 
 @login_required
 def score_give(request, pk):
     """One grader's score: save for later, or submit. The other score is nowhere on the page."""
-    score = get_object_or_404(Score.objects.own_of(request.user).select_related(*[f"sheet__{p}" for p in PEOPLE]), pk=pk)
+    score = get_object_or_404(
+        Score.objects.own_of(request.user).select_related(*[f"sheet__{p}" for p in PEOPLE]), pk=pk
+    )
     return scoring(request, score, by=request.user, via="account", done=lambda action: redirect(score.sheet))
 
 
@@ -37,9 +43,17 @@ def scoring(request, score, *, by, via, done, template="internships/score_give.h
     if request.method == "POST":
         verb = services.submit_score if is_final else services.save_score
         extra = {"via": via} if is_final else {}
-        status = attempt_form(form, lambda: verb(
-            score, by=by, version=form.cleaned_data["version"] or 0, rows=form.rows,
-            comment=form.cleaned_data["comment"], **extra))
+        status = attempt_form(
+            form,
+            lambda: verb(
+                score,
+                by=by,
+                version=form.cleaned_data["version"] or 0,
+                rows=form.rows,
+                comment=form.cleaned_data["comment"],
+                **extra,
+            ),
+        )
         if not status:
             return done("submit") if is_final else redirect(request.get_full_path())
     placement = score.sheet.placement
@@ -63,13 +77,17 @@ def _visible(request, pk):
 def _sheet_page(request, sheet, *, form=None, status=200):
     user = request.user
     [(_sheet, moves)] = transitions.available([sheet], user)
-    scores = list(Score.objects.visible_to(user).filter(sheet=sheet).select_related("grader").prefetch_related(
-        "rows__criterion__skill"))
+    scores = list(
+        Score.objects.visible_to(user)
+        .filter(sheet=sheet)
+        .select_related("grader")
+        .prefetch_related("rows__criterion__skill")
+    )
     is_settled = sheet.state not in (G.SCORING, G.VOID)
     context = {
         "sheet": sheet, "placement": sheet.placement, "plan": sheet.placement.plan, "moves": moves, "scores": scores,
         "versions": list(sheet.versions.select_related("by")) if is_settled else [],
-        "current": sheet.current if is_settled else None, "history": transitions.history(sheet),
+        "current": sheet.current if is_settled else None, "history": story(sheet),
         "form": form or DecisionForm(may_stay="answer" in moves),
         "waiting": sheet.scores.filter(state__in=["awaits_school", "awaits_enterprise"]),
         "may_waive": user.has_perm("moderate_grade", sheet.placement),
@@ -82,8 +100,12 @@ def _sheet_page(request, sheet, *, form=None, status=200):
 @require_POST
 def sheet_open(request, pk):
     placement = get_object_or_404(Placement.objects.visible_to(request.user), pk=pk)
-    return attempt(request, lambda: services.open_grading(placement, by=request.user), back=placement,
-                   done=_("Both graders were asked for their score."))
+    return attempt(
+        request,
+        lambda: services.open_grading(placement, by=request.user),
+        back=placement,
+        done=_("Both graders were asked for their score."),
+    )
 
 
 @login_required
@@ -107,8 +129,12 @@ def sheet_decide(request, pk, action):
 def sheet_appeal(request, pk):
     sheet = _visible(request, pk)
     reason = request.POST.get("reason", "")
-    return attempt(request, lambda: services.appeal(sheet, by=request.user, reason=reason), back=sheet,
-                   done=_("Your appeal was sent. Somebody who did not score answers it."))
+    return attempt(
+        request,
+        lambda: services.appeal(sheet, by=request.user, reason=reason),
+        back=sheet,
+        done=_("Your appeal was sent. Somebody who did not score answers it."),
+    )
 
 
 @login_required
@@ -149,12 +175,16 @@ def grade_list(request):
     visible = policy.held(GradeSheet.objects.all(), request.user, "publish_grade")
     tab = request.GET.get("tab", "moderation")
     rows = visible.filter(state__in=TABS.get(tab, TABS["moderation"])).select_related(*PEOPLE)
-    page = Paginator(rows.prefetch_related("versions", "scores").order_by("due_at", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows.prefetch_related("versions", "scores").order_by("due_at", "pk"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     labels = {
         "moderation": pgettext("grades", "To decide"), "appealed": pgettext("grades", "Appeals"),
         "scored": pgettext("grades", "To publish"), "scoring": pgettext("grades", "Being scored"),
         "done": pgettext("grades", "Published"),
     }  # fmt: skip
     counts = {code: visible.filter(state__in=states).count() for code, states in TABS.items()}
-    tabs = [{"label": labels[code], "url": f"?tab={code}", "current": code == tab, "count": counts[code]} for code in TABS]
+    tabs = [
+        {"label": labels[code], "url": f"?tab={code}", "current": code == tab, "count": counts[code]} for code in TABS
+    ]
     return render(request, "internships/grade_list.html", {"page": page, "tabs": tabs, "tab": tab})

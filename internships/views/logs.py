@@ -1,5 +1,6 @@
 """Weekly logs: the student's page, and one log for everyone who may read it."""
 
+from contextlib import suppress
 from datetime import date
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from internships import risk, services
 from internships.forms import ConfirmationForm, LogForm, entry_formset
 from internships.forms.fields import refuse
 from internships.models import Confirmation, Placement, WeeklyLog
-from internships.views.answers import attempt, attempt_form
+from internships.views.answers import attempt, attempt_form, story
 from marketplace import transitions
 from marketplace.models import Skill
 
@@ -44,10 +45,8 @@ def log_week(request, pk):
 
 def _asked_week(request):
     asked = None
-    try:
+    with suppress(ValueError):
         asked = parse_date(request.GET.get("week", ""))
-    except ValueError:
-        pass
     return services.monday(asked or timezone.localdate())
 
 
@@ -109,8 +108,14 @@ def _saved(request, placement, form, rows):
 def _save(request, placement, form, rows, *, prune=True):
     data = form.cleaned_data
     return services.save_log(
-        placement, data["week_on"], by=request.user, version=data["version"], days_worked=data["days_worked"],
-        note=data["note"], entries=rows.entries(), prune=prune,
+        placement,
+        data["week_on"],
+        by=request.user,
+        version=data["version"],
+        days_worked=data["days_worked"],
+        note=data["note"],
+        entries=rows.entries(),
+        prune=prune,
     )
 
 
@@ -118,10 +123,15 @@ def _page(request, placement, form, rows, *, log, status=200):
     stored = WeeklyLog.objects.filter(pk=log.pk).prefetch_related("entries").first() if log and status == 409 else None
     context = {
         "placement": placement, "form": form, "rows": rows, "log": log, "stored": stored,
-        "returned": transitions.history(log).filter(action="return").last() if log and log.state == "returned" else None,
+        "returned": _returned(log),
         "weeks": _weeks(placement), "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "internships/log_week.html", context, status=status)
+
+
+def _returned(log):
+    """Why a returned week came back: the last such row of its log."""
+    return transitions.history(log).filter(action="return").last() if log and log.state == "returned" else None
 
 
 def _weeks(placement):
@@ -168,7 +178,7 @@ def log_context(log, user):
     return {
         "log": log, "placement": log.placement, "confirmation": confirmation, "moves": moves, "is_school": is_school,
         "entries": [{"entry": e, "seen": seen.get(e.pk)} for e in log.entries.select_related("skill")],
-        "questions": questions(log) if is_school else [], "history": transitions.history(log),
+        "questions": questions(log) if is_school else [], "history": story(log),
         "may_confirm": bool(confirmation) and confirmation.state == "awaited"
         and user.has_perm("mentor_placement", log.placement),
     }  # fmt: skip
@@ -207,6 +217,11 @@ def answer(request, confirmation, *, by, via, done, **context):
         )
         if not status:
             return done("confirm")
-    context |= {"confirmation": confirmation, "log": confirmation.log, "placement": confirmation.log.placement,
-                "form": form, "rows": form.entry_rows}
+    context |= {
+        "confirmation": confirmation,
+        "log": confirmation.log,
+        "placement": confirmation.log.placement,
+        "form": form,
+        "rows": form.entry_rows,
+    }
     return render(request, context.pop("template", "internships/confirmation_answer.html"), context, status=status)

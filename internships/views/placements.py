@@ -36,7 +36,8 @@ def placement_list(request):
             | Q(student__student_no__startswith=words)
         )  # fmt: skip
     rows = found.with_people().annotate(
-        approved=Count("logs", filter=Q(logs__state="approved")), waiting=Count("logs", filter=Q(logs__state="submitted"))
+        approved=Count("logs", filter=Q(logs__state="approved")),
+        waiting=Count("logs", filter=Q(logs__state="submitted")),
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "tabs": _tabs(visible, tab), "words": words, "tab": tab}
@@ -94,9 +95,7 @@ def placement_start(request, pk):
         early = timezone.localdate() < placement.starts_on
         verb = services.clear_law if early else services.start
         done = _("The reasons are kept.") if early else _("The internship has begun.")
-        return attempt(
-            request, lambda: verb(placement, by=request.user, overrides=reasons), back=placement, done=done
-        )
+        return attempt(request, lambda: verb(placement, by=request.user, overrides=reasons), back=placement, done=done)
     context = {
         "placement": placement, "law": grouped(findings), "soft": _soft(request, findings),
         "hard": [f for f in unresolved(findings) if not _role_for(request, f)],
@@ -128,9 +127,7 @@ def _reasons(request, findings):
 @require_POST
 def placement_complete(request, pk):
     placement = managed(request, pk)
-    return attempt(
-        request, lambda: services.complete(placement, by=request.user), back=placement, done=_("Completed.")
-    )
+    return attempt(request, lambda: services.complete(placement, by=request.user), back=placement, done=_("Completed."))
 
 
 @login_required
@@ -139,7 +136,9 @@ def placement_terminate(request, pk):
     placement = managed(request, pk)
     reason = request.POST.get("reason", "")
     return attempt(
-        request, lambda: services.terminate(placement, by=request.user, reason=reason), back=placement,
+        request,
+        lambda: services.terminate(placement, by=request.user, reason=reason),
+        back=placement,
         done=_("The internship was ended."),
     )
 
@@ -150,9 +149,7 @@ def placement_plan(request, pk):
     form = PlanChoiceForm(request.POST or None, placement=placement, user=request.user)
     status = 200
     if request.method == "POST":
-        status = attempt_form(
-            form, lambda: services.assign_plan(placement, form.cleaned_data["plan"], by=request.user)
-        )
+        status = attempt_form(form, lambda: services.assign_plan(placement, form.cleaned_data["plan"], by=request.user))
         if not status:
             return redirect(placement)
     context = {"placement": placement, "form": form, "title": _("Put into a plan"), "button": _("Put into this plan")}
@@ -189,9 +186,7 @@ def guardian_name(request, pk):
 @require_GET
 def event_list(request):
     """What students reported and asked, open things first."""
-    held = policy.held(Incident.objects.all(), request.user, "handle_incident")
-    incidents = held.select_related("placement__student__user", "placement__enterprise").order_by(
-        Q(state="resolved"), "-is_urgent", "-pk"
-    )
+    held = policy.held(Incident.objects.open_first(), request.user, "handle_incident")
+    incidents = held.select_related("placement__student__user", "placement__enterprise")
     page = Paginator(incidents, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "internships/event_list.html", {"page": page})

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 from internships import services
 from internships.forms import PlanForm, criterion_formset
 from internships.models import InternshipPlan, PlanPartner
-from internships.views.answers import attempt, attempt_form
+from internships.states import PlacementState
+from internships.views.answers import attempt, attempt_form, story
 from marketplace import transitions
 from marketplace.states import Role
 
@@ -48,7 +49,9 @@ def plan_new(request):
 
 
 def _visible(request, pk):
-    return get_object_or_404(InternshipPlan.objects.visible_to(request.user).select_related("school", "department"), pk=pk)
+    return get_object_or_404(
+        InternshipPlan.objects.visible_to(request.user).select_related("school", "department"), pk=pk
+    )
 
 
 @login_required
@@ -56,15 +59,25 @@ def _visible(request, pk):
 def plan_detail(request, pk):
     plan = _visible(request, pk)
     [(_plan, moves)] = transitions.available([plan], request.user)
-    rubric = getattr(plan, "rubric", None)
     context = {
         "plan": plan, "moves": moves, "partners": plan.partners.select_related("enterprise"),
-        "criteria": rubric.criteria.select_related("skill") if rubric else [],
-        "counts": plan.placements.order_by("state").values("state").annotate(n=Count("pk")),
+        "counts": _counts(plan), "bars": bars(plan),
         "may_change": request.user.has_perm("change_internshipplan", plan) and plan.state == "draft",
-        "history": transitions.history(plan),
+        "history": story(plan),
     }  # fmt: skip
     return render(request, "internships/plan_detail.html", context)
+
+
+def _counts(plan):
+    rows = plan.placements.order_by("state").values("state").annotate(n=Count("pk"))
+    return [{**row, "label": PlacementState(row["state"]).label} for row in rows]
+
+
+def bars(plan):
+    """The rubric as bars: its criteria and their weights."""
+    rubric = getattr(plan, "rubric", None)
+    rows = rubric.criteria.select_related("skill") if rubric else []
+    return [{"label": str(row), "value": row.weight, "share": row.weight} for row in rows]
 
 
 def _changeable(request, pk):
@@ -82,7 +95,9 @@ def plan_edit(request, pk):
         status = attempt_form(form, lambda: services.change_plan(plan, by=request.user, **form.values))
         if not status:
             return redirect(plan)
-    return render(request, "internships/plan_form.html", {"form": form, "plan": plan, "title": plan.name}, status=status)
+    return render(
+        request, "internships/plan_form.html", {"form": form, "plan": plan, "title": plan.name}, status=status
+    )
 
 
 @login_required
@@ -111,11 +126,13 @@ def plan_move(request, pk, action):
 
 @login_required
 def partner_detail(request, pk):
-    partner = get_object_or_404(PlanPartner.objects.visible_to(request.user).select_related("plan__school", "enterprise"), pk=pk)
+    partner = get_object_or_404(
+        PlanPartner.objects.visible_to(request.user).select_related("plan__school", "enterprise"), pk=pk
+    )
     if request.method == "POST":
         return attempt(request, lambda: answer_plan(partner, request.POST, by=request.user), back=partner)
     [(_partner, moves)] = transitions.available([partner], request.user)
-    context = {"partner": partner, "plan": partner.plan, "moves": moves}
+    context = {"partner": partner, "plan": partner.plan, "moves": moves, "bars": bars(partner.plan)}
     return render(request, "internships/partner_detail.html", context)
 
 

@@ -19,7 +19,11 @@ PER_PAGE = 25
 @require_GET
 def log_queue(request):
     mine = WeeklyLog.objects.supervised_by(request.user).waiting()
-    loud = mine.filter(risk__gt=0).by_risk().select_related("placement__student__user", "placement__enterprise", "confirmation")
+    loud = (
+        mine.filter(risk__gt=0)
+        .by_risk()
+        .select_related("placement__student__user", "placement__enterprise", "confirmation")
+    )
     page = Paginator(loud, PER_PAGE).get_page(request.GET.get("page"))
     quiet = mine.quiet().by_risk().select_related("placement__student__user", "placement__enterprise")[:100]
     context = {
@@ -29,15 +33,18 @@ def log_queue(request):
 
 
 def _mine(request, pk):
-    return get_object_or_404(WeeklyLog.objects.visible_to(request.user).select_related("placement__student__user"), pk=pk)
+    return get_object_or_404(
+        WeeklyLog.objects.visible_to(request.user).select_related("placement__student__user"), pk=pk
+    )
 
 
 @login_required
 @require_POST
 def log_approve(request, pk):
     log = _mine(request, pk)
-    return attempt(request, lambda: services.approve_log(log, by=request.user), back=_next(request, log),
-                   done=_("Approved."))
+    return attempt(
+        request, lambda: services.approve_log(log, by=request.user), back=_next(request, log), done=_("Approved.")
+    )
 
 
 @login_required
@@ -45,8 +52,12 @@ def log_approve(request, pk):
 def log_return(request, pk):
     log = _mine(request, pk)
     reason = request.POST.get("reason", "")
-    return attempt(request, lambda: services.return_log(log, by=request.user, reason=reason),
-                   back=_next(request, log), done=_("Returned for revision."))
+    return attempt(
+        request,
+        lambda: services.return_log(log, by=request.user, reason=reason),
+        back=_next(request, log),
+        done=_("Returned for revision."),
+    )
 
 
 def _next(request, log):
@@ -71,8 +82,10 @@ def log_approve_quiet(request):
 @require_GET
 def confirmation_list(request):
     """The mentor's weeks that wait, all on one page."""
-    waiting = Confirmation.objects.mentored_by(request.user).awaited().select_related(
-        "log__placement__student__user", "log__placement__enterprise"
+    waiting = (
+        Confirmation.objects.mentored_by(request.user)
+        .awaited()
+        .select_related("log__placement__student__user", "log__placement__enterprise")
     )
     page = Paginator(waiting.order_by("due_at", "pk"), PER_PAGE).get_page(request.GET.get("page"))
     if page.paginator.count == 1 and "all" not in request.GET:
