@@ -7,6 +7,8 @@ from django.utils.module_loading import import_string
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from config import offline
+
 demo = [path("demo/", include("config.demo.urls"))] if settings.DEMO else []
 gallery = [path("gallery/", import_string("config.gallery.gallery"))] if settings.DEBUG else []
 
@@ -14,6 +16,8 @@ urlpatterns = [
     *demo,
     *gallery,
     path("accounts/", include("allauth.urls")),
+    path("offline/", offline.offline, name="offline"),
+    path("service-worker.js", offline.service_worker, name="service_worker"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("operator/", admin.site.urls),
     path("cms-admin/", include(wagtailadmin_urls)),

@@ -19,4 +19,4 @@ function choose(theme) {
 
 buttons.forEach((button) => button.addEventListener("click", () => choose(button.dataset.themeSet)));
 document.querySelectorAll("[data-themes]").forEach((group) => (group.hidden = false));
-show();
+show(); navigator.serviceWorker?.register("/service-worker.js"); // keeps the page for days without a network
