@@ -1,15 +1,16 @@
 """Who applied where: everybody of a past round found a place after some refusals; of the coming round every state."""
 
 from config.demo.applying import Applying
+from config.demo.plans import UNPLANNED
 from recruitment.states import PositionState
 
 # How the applications of a past round end that came before the one that is accepted, in percent.
 PAST_ENDS = {"rejected": 66, "withdrawn": 16, "declined": 11, "lapsed": 7}
 # How far a student has come who looks for a place in the coming round, in percent; a third looks again.
 COMING_ENDS = {
-    "": 16, "submitted": 22, "shortlisted": 14, "interviewing": 12, "offered": 9, "accepted": 19, "rejected": 8,
+    "": 12, "submitted": 17, "shortlisted": 11, "interviewing": 11, "offered": 9, "accepted": 33, "rejected": 7,
 }  # fmt: skip
-SECOND_YEAR_ENDS = COMING_ENDS | {"": 40, "accepted": 6}
+SECOND_YEAR_ENDS = COMING_ENDS | {"": 40, "accepted": 16}
 APPLICANT_ENDS = ("offered", "submitted", "rejected")
 
 
@@ -17,17 +18,30 @@ def build(world):
     chance = world.chance("applications")
     for found in world.rounds:
         applying = Applying(world, chance, found)
-        pool = world.pools[found.key]
-        for student in pool:
-            ends = coming(world, chance, student) if found.key == "coming" else past(chance)
-            choices = chosen(chance, positions_for(world, found, student), len(ends), is_hr_seen=found.key == "coming")
+        for student in in_order(world, found):
+            ends = coming(world, chance, student) if found.key == "coming" else past(chance, student)
+            choices = chosen(chance, positions_for(world, found, student), len(ends), student, found)
             for position, end in zip(choices, ends, strict=False):
                 applying.tell(student, position, end)
         applying.save()
         world.accepted[found.key] = applying.accepted
 
 
-def past(chance):
+def in_order(world, found):
+    """The students of a round; those whose story is told elsewhere first, so that places are free."""
+    return sorted(world.pools[found.key], key=lambda student: not is_told(world, student))
+
+
+def is_told(world, student):
+    """Personas, minors who wait for a guardian, and the cohort that has no internship plan yet."""
+    is_second = student.student_class.cohort == world.third_year + 1
+    is_unplanned = is_second and student.student_class.major.code == UNPLANNED and student.student_no.endswith("02")
+    return is_unplanned or student.age_on(world.today) < 18 or student.user.username in ("student", "applicant")
+
+
+def past(chance, student):
+    if student.user.username == "student":
+        return ("accepted",)
     failed = chance.choices(range(4), (35, 35, 20, 10))[0]
     return [*draw(chance, PAST_ENDS, failed), "accepted"]
 
@@ -35,9 +49,9 @@ def past(chance):
 def coming(world, chance, student):
     if student.user.username == "applicant":
         return APPLICANT_ENDS
-    is_third = student.student_class.cohort == world.third_year
-    if is_third and student.age_on(world.today) < 18:
+    if is_told(world, student):
         return ("accepted",)
+    is_third = student.student_class.cohort == world.third_year
     [end] = draw(chance, COMING_ENDS if is_third else SECOND_YEAR_ENDS, 1)
     before = draw(chance, {"rejected": 40, "withdrawn": 8, "submitted": 30, "declined": 5, "lapsed": 4, "": 60}, 2)
     return [other for other in [*before, end] if other]
@@ -56,9 +70,11 @@ def positions_for(world, found, student):
     ]
 
 
-def chosen(chance, positions, count, *, is_hr_seen):
-    """Different positions for one student. In the coming round many choose the first enterprise, whose HR is a persona."""
-    positions = chance.sample(positions, len(positions))
-    if is_hr_seen and chance.random() < 0.4:
-        positions.sort(key=lambda position: position.enterprise.pk != position.first_enterprise)
-    return positions[:count]
+def chosen(chance, positions, count, student, found):
+    """Different positions for one student. The first enterprise, whose people are personas, is in demand."""
+    wanted = chance.sample(positions, len(positions))
+    if student.user.username in ("student", "applicant"):
+        wanted = positions
+    elif found.key == "coming" and chance.random() < 0.4:
+        wanted.sort(key=lambda position: position.enterprise.pk != position.first_enterprise)
+    return wanted[:count]

@@ -3,7 +3,17 @@
 from django.db import transaction
 from django.utils import timezone
 
-from config.demo import applications, careers, organisations, people, positions, resumes, skills
+from config.demo import (
+    applications,
+    careers,
+    organisations,
+    people,
+    placements,
+    plans,
+    positions,
+    resumes,
+    skills,
+)
 from config.demo.world import World
 from marketplace.models import School
 
@@ -32,4 +42,6 @@ STEPS = [
     ("skills", skills.build),
     ("résumés", resumes.build),
     ("applications", applications.build),
+    ("internship plans", plans.build),
+    ("internships", placements.build),
 ]

@@ -4,6 +4,9 @@ from collections import defaultdict
 
 from config.demo.organisations import cohorts
 
+# The third year in the order of its rank: half are at work, a few come back, the others look for a place.
+THIRD_YEAR = ("current", "coming", "closing", "coming", "current", "current", "coming", "current")
+
 
 def build(world):
     """Put every student into at most one round: `world.pools[round key]` are the students of that round."""
@@ -14,7 +17,7 @@ def build(world):
         if cohort == graduates:
             world.pools["first" if rank % 8 < 3 else "second" if rank % 8 < 7 else "none"].append(student)
         elif cohort == third:
-            world.pools["current" if rank % 2 == 0 else "coming"].append(student)
+            world.pools[THIRD_YEAR[rank % len(THIRD_YEAR)]].append(student)
         elif cohort == second:
             world.pools["coming" if rank % 3 == 1 else "none"].append(student)
 

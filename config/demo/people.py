@@ -176,7 +176,8 @@ def student(world, register, chance, student_class, number):
 def birth_date(world, chance, student_class):
     """Nearly all were eighteen at entry; a few came by the five-year path and are still seventeen."""
     third = cohorts(world)[1][0]
-    if student_class.cohort >= third and chance.random() < 0.03:
+    is_personas = student_class.major.code == "460301"
+    if student_class.cohort >= third and not is_personas and chance.random() < 0.04:
         return world.today - timedelta(days=round(365.25 * 17) + chance.randint(30, 150))
     return date(student_class.cohort - 19, 9, 1) + timedelta(days=chance.randint(0, 364))
 
@@ -198,7 +199,8 @@ def make_personas(world, students):
     for obj, (username, name) in zip(known, (("student", "陈立诚"), ("applicant", "杨子昂")), strict=False):
         obj.user.username, obj.user.name, obj.sex = username, name, Student.Sex.MALE
         obj.birth_date = date(third - 18, 3, 14)
-    known[3 % len(known)].birth_date = world.today - timedelta(days=round(365.25 * 17) + 60)
+    for obj in known[3:4] + known[6:7] + known[9:12:2]:
+        obj.birth_date = world.today - timedelta(days=round(365.25 * 17) + 60)
 
 
 def make_guardians(world, students, chance):

@@ -1,4 +1,4 @@
-"""The positions of four rounds, with their skill standards and what the law said when they opened."""
+"""The positions of all rounds, with their skill standards and what the law said when they opened."""
 
 from datetime import timedelta
 
@@ -23,6 +23,7 @@ RISING = frozenset({
 
 def build(world):
     chance = world.chance("positions")
+    world.rising = RISING
     world.sites = {site.enterprise_id: site for site in Site.objects.all()}
     world.positions = {}
     for season, found in enumerate(world.rounds):
@@ -30,6 +31,7 @@ def build(world):
             draft(world, chance, found, template, enterprise)
             for template, enterprise in offers(world, chance, found, season)
         ]
+        drafts[0].mentor = world.staff[Role.MENTOR, drafts[0].enterprise][0]
         for number, position in enumerate(drafts):
             live(world, position, found, number)
         save(world, drafts)

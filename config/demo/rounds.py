@@ -1,4 +1,4 @@
-"""When things happened: four rounds of internships, counted from today so that the demo never ages."""
+"""When things happened: five rounds of internships, counted from today so that the demo never ages."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -27,6 +27,7 @@ class Round:
 PLAN = {
     "first": (-590, -545, -510, -345),
     "second": (-385, -340, -305, -140),
+    "closing": (-236, -190, -160, -6),
     "current": (-150, -105, -76, 90),
     "coming": (-24, 28, 46, 215),
 }
