@@ -1,0 +1,72 @@
+"""A real server in a thread, a real Chromium, people who sign in."""
+
+import os
+import threading
+import time
+
+import pytest
+import uvicorn
+from django.test import Client
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    if path := os.environ.get("CHROMIUM"):
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+        browser_type_launch_args |= {"executable_path": path, "args": arguments}
+    return browser_type_launch_args
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return browser_context_args | {"locale": "en"}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _orm_beside_playwright():
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    yield
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def asgi_server(django_db_setup):
+    """The ASGI stack of production (pages, sockets, static files) on a free port."""
+    from config.asgi import application
+
+    config = uvicorn.Config(application, port=0, lifespan="off", log_level="warning", ws="websockets-sansio")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://localhost:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def base_url(asgi_server):
+    return asgi_server
+
+
+@pytest.fixture
+def log_in(browser, asgi_server):
+    """`log_in(user)` is a new page on which `user` is signed in; `language` and further context options as given."""
+    contexts = []
+
+    def sign_in(user, *, language="en", **options):
+        context = browser.new_context(base_url=asgi_server, locale=language, **options)
+        contexts.append(context)
+        cookies = [{"name": "django_language", "value": language, "domain": "localhost", "path": "/"}]
+        if user:
+            client = Client()
+            client.force_login(user)
+            value = client.cookies["sessionid"].value
+            cookies.append({"name": "sessionid", "value": value, "domain": "localhost", "path": "/"})
+        context.add_cookies(cookies)
+        return context.new_page()
+
+    yield sign_in
+    for context in contexts:
+        context.close()
