@@ -114,31 +114,14 @@ def read(programme, *, cohort=None, at=None):
     """The gap `Table` of a programme, of all its students or those of one `cohort`, as of the day `at`."""
     until = at or timezone.localdate()
     posts = _posts(programme, until)
-    sizes = dict(students_of(programme).order_by().values_list("student_class__cohort").annotate(Count("pk")))
-    students = students_of(programme, cohort)
-    version = programme.versions.current().first()
-    cells = _cells(version)
-    skills = Skill.objects.in_bulk(posts.keys() | cells.keys())
-    levels = _levels(students, skills)
-    cited, n_rejections = _rejections(programme, until)
     market = {post.position for found in posts.values() for post in indicators.window(found, until)}
-    rows = [
-        _row(
-            skills[pk],
-            posts.get(pk, []),
-            levels.get(pk, []),
-            cells.get(pk, ()),
-            cited[pk],
-            n_rejections,
-            until,
-            len(market),
-        )
-        for pk in skills
-    ]
-    demanded = sorted((row for row in rows if row.n_posts), key=lambda row: (-row.urgency, -row.demand, row.skill.zh))
+    sizes = dict(students_of(programme).order_by().values_list("student_class__cohort").annotate(Count("pk")))
+    version = programme.versions.current().first()
+    cited, n_rejections = _rejections(programme, until)
+    rows = _rows(posts, _cells(version), students_of(programme, cohort), cited, n_rejections, len(market), until)
     return Table(
         until=until,
-        rows=demanded,
+        rows=sorted((row for row in rows if row.n_posts), key=lambda row: (-row.urgency, -row.demand, row.skill.zh)),
         oversupplied=sorted((row for row in rows if row.is_oversupplied), key=lambda row: row.skill.zh),
         overall=indicators.overall_gap((row.demand, row.gap) for row in rows),
         n_posts=len(market),
@@ -254,7 +237,24 @@ def _match(programme):
     return indicators.major_match((programme.major.code, named) for named in codes.values())
 
 
-def _row(skill, posts, levels, cells, n_cited, n_rejections, until, n_market):
+def _rows(posts, cells, students, cited, n_rejections, n_market, until):
+    skills = Skill.objects.in_bulk(posts.keys() | cells.keys())
+    levels = _levels(students, skills)
+    return [
+        _row(
+            skill,
+            posts.get(pk, []),
+            levels.get(pk, []),
+            tuple(cells.get(pk, ())),
+            indicators.Share(cited[pk], n_rejections),
+            n_market,
+            until,
+        )
+        for pk, skill in skills.items()
+    ]
+
+
+def _row(skill, posts, levels, cells, rejections, n_market, until):
     recent = indicators.window(posts, until)
     attained = indicators.attainment(levels)
     weight = indicators.demand(posts, until)
@@ -268,8 +268,8 @@ def _row(skill, posts, levels, cells, n_cited, n_rejections, until, n_market):
         required=indicators.required(posts, until),
         attained=attained,
         gap=indicators.gap_index(posts, attained.mean, until),
-        cells=tuple(cells),
+        cells=cells,
         plan_gap=indicators.gap_index(posts, max((cell.level for cell in cells), default=0), until),
-        rejections=indicators.Share(n_cited, n_rejections),
+        rejections=rejections,
         is_oversupplied=indicators.is_oversupplied(is_mastered, weight, n_market),
     )

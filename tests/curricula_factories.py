@@ -29,6 +29,7 @@ class CommitteeMemberFactory(DjangoModelFactory):
 class ProgrammeFactory(DjangoModelFactory):
     class Meta:
         model = models.Programme
+        django_get_or_create = ("department", "major")
         skip_postgeneration_save = True
 
     department = factory.SubFactory(DepartmentFactory)

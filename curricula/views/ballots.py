@@ -16,24 +16,27 @@ def ballot_detail(request, pk):
     )
     ballot = get_object_or_404(found, pk=pk)
     form = VoteForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                services.cast(ballot, by=request.user, **form.cleaned_data)
-            except ValidationError as error:
-                status = 409 if error.code == "wrong_state" else 422
-                form.add_error("opinion" if error.code == "opinion_required" else None, error)
-                ballot.refresh_from_db()
-            else:
-                return redirect(ballot)
+    if request.method != "POST":
+        return _page(request, ballot, form)
+    if not form.is_valid():
+        return _page(request, ballot, form, status=422)
+    try:
+        services.cast(ballot, by=request.user, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error("opinion" if error.code == "opinion_required" else None, error)
+        ballot.refresh_from_db(fields=["state"])
+        return _page(request, ballot, form, status=409 if error.code == "wrong_state" else 422)
+    return redirect(ballot)
+
+
+def _page(request, ballot, form, status=200):
+    proposal = ballot.proposal
     context = {
         "ballot": ballot,
-        "proposal": ballot.proposal,
+        "proposal": proposal,
         "form": form,
         "is_open": ballot.state == BallotState.OPEN,
         "vote": getattr(ballot, "vote", None),
-        "lines": display.change_lines(ballot.proposal.change, ballot.proposal.base),
+        "lines": display.change_lines(proposal.change, proposal.base),
     }
     return render(request, "curricula/ballot_detail.html", context, status=status)
