@@ -1,6 +1,8 @@
 """Fast and closed: immediate tasks, mail in memory, nothing outside a temporary folder."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -11,6 +13,7 @@ SECRET_KEY = AUDIT_SIGNING_KEY = "only for tests"  # noqa: S105
 DEMO = True
 ALLOWED_HOSTS = ["*"]
 VAR_DIR = Path(tempfile.mkdtemp(prefix="chanjiao-"))
+atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 MEDIA_ROOT = VAR_DIR / "media"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -18,10 +21,9 @@ SEARCH_URL = "memory://"
 SEARCH_VOCABULARY_SECONDS = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE_NAME", str(VAR_DIR / "test.sqlite3"))}
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "!! unknown template variable: %s !!" if os.environ.get("STRICT") else ""
-WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
 LANGUAGE_CODE = "en"
