@@ -17,15 +17,21 @@ from recruitment.skill_finder import finder
 from recruitment.states import ImportState, RowState
 
 # A worker that was silent for so long is dead.
-SILENT = timedelta(minutes=2)
+SILENT = timedelta(seconds=30)
 BEAT = 20  # rows
 
 
+class Busy(RuntimeError):
+    """Another worker may be at it: the queue tries again later."""
+
+
 def run(import_id):
-    """Import the rows that have no result yet. Does nothing while another worker is at it, or when all is done."""
+    """Import the rows that have no result yet; a second time does nothing. Raises Busy while a worker is at it."""
     now = timezone.now()
     waits = Q(state=ImportState.QUEUED) | Q(state=ImportState.RUNNING, beat_at__lt=now - SILENT)
     if not PositionImport.objects.filter(waits, pk=import_id).update(state=ImportState.RUNNING, beat_at=now):
+        if PositionImport.objects.filter(pk=import_id, state=ImportState.RUNNING).exists():
+            raise Busy
         return
     source = PositionImport.objects.select_related("enterprise", "created_by").get(pk=import_id)
     PositionImport.objects.filter(pk=import_id, started_at=None).update(started_at=now)

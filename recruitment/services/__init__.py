@@ -4,7 +4,6 @@ from recruitment.services.application import CONSENT_VERSION, apply, check_eligi
 from recruitment.services.imports import (
     map_import,
     queue_import,
-    requeue_imports,
     run_import,
     start_import,
     try_import,
@@ -25,7 +24,6 @@ from recruitment.services.resume import (
     confirm_claim,
     delete_upload,
     dismiss_claim,
-    requeue_uploads,
     save_resume,
     upload_resume,
 )
@@ -55,8 +53,6 @@ __all__ = [
     "queue_import",
     "reject",
     "reopen",
-    "requeue_imports",
-    "requeue_uploads",
     "run_import",
     "save_resume",
     "seen",

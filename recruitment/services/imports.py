@@ -109,16 +109,6 @@ def queue_import(source, *, by):
     return bool(waiting.update(state=ImportState.QUEUED, beat_at=timezone.now()))
 
 
-def requeue_imports(at=None):
-    """Have the imports go on whose worker died; return how many."""
-    silent = (at or timezone.now()) - job.SILENT
-    states = (ImportState.QUEUED, ImportState.RUNNING)
-    dead = PositionImport.objects.filter(state__in=states, beat_at__lt=silent)
-    for source in dead:
-        tasks.run_import.enqueue(source.pk)
-    return len(dead)
-
-
 def _check_right(source, by):
     if not by.has_perm("change_enterprise", source.enterprise):
         raise PermissionDenied

@@ -2,12 +2,10 @@
 
 import hashlib
 import secrets
-from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import evidence, signals
@@ -17,10 +15,9 @@ from recruitment import tasks
 from recruitment.models import ProposedClaim, Resume, ResumeEntry, ResumeUpload
 from recruitment.reading import kinds, limits
 from recruitment.services.files import shown_name
-from recruitment.states import ClaimState, ReadProblem, UploadState
+from recruitment.states import ClaimState, ReadProblem
 
 MAX_UPLOADS = 20
-STALE = timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -97,15 +94,6 @@ def dismiss_claim(claim, *, by):
     if claim.state == ClaimState.PROPOSED:
         claim.state = ClaimState.DISMISSED
         claim.save(update_fields=["state"])
-
-
-def requeue_uploads(at=None):
-    """Have the uploads read whose worker died over them; return how many."""
-    since = (at or timezone.now()) - STALE
-    stale = ResumeUpload.objects.filter(state=UploadState.QUEUED, uploaded_at__lt=since)
-    for upload in stale:
-        tasks.read_upload.enqueue(upload.pk)
-    return len(stale)
 
 
 def _locked(claim, by):

@@ -1,10 +1,9 @@
 import io
-from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone, translation
+from django.utils import translation
 from pypdf import PdfReader
 
 from marketplace import evidence
@@ -97,15 +96,6 @@ def test_the_name_of_a_file_is_only_shown(student):
 
     assert (found.name[:3], len(found.name)) == ("简历长", 200)
     assert found.file.name.rsplit("/", 1)[1].removesuffix(".pdf").isalnum()
-
-
-def test_an_upload_whose_worker_died_is_read_again(student):
-    found = upload(student, pdf())
-    ResumeUpload.objects.update(state="queued", uploaded_at=timezone.now() - timedelta(hours=1))
-
-    assert (services.requeue_uploads(), services.requeue_uploads()) == (1, 0)
-    found.refresh_from_db()
-    assert found.state == "read"
 
 
 def test_a_lost_file_fails_with_a_reason(student):
