@@ -137,3 +137,13 @@ class SafetyQuestionFactory(DjangoModelFactory):
     text = factory.Sequence("第{}题:设备运行中发现异响,应当怎样处理?".format)
     options = ["伸手检查", "按下停止按钮并报告", "继续工作"]
     answer = 1
+
+
+def guardian_of(student):
+    """A guardian without a password, known to the school; made before the placement."""
+    user = factories.UserFactory(name="监护人")
+    user.set_unusable_password()
+    user.save()
+    student.guardian = user
+    student.save()
+    return user

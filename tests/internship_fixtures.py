@@ -107,3 +107,8 @@ def early_end(placement):
 def partner(placement):
     return placement.plan.partners.get()
 
+
+@pytest.fixture
+def guardian(student):
+    """The student's guardian: no account, links alone."""
+    return f.guardian_of(student)

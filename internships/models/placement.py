@@ -1,6 +1,8 @@
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
@@ -32,6 +34,10 @@ class PlacementQuerySet(models.QuerySet):
     def at_work(self):
         return self.filter(state=PlacementState.ACTIVE)
 
+    def with_log_counts(self):
+        """With `approved` and `waiting`: how many weeks are approved, and how many wait for the supervisor."""
+        return self.annotate(approved=_logs("approved"), waiting=_logs("submitted"))
+
     def with_people(self):
         return self.select_related(
             "student__user",
@@ -43,6 +49,13 @@ class PlacementQuerySet(models.QuerySet):
             "mentor",
             "plan",
         )
+
+
+def _logs(state):
+    """The number of logs of a placement in `state`, as a subquery: a page of rows does not pay for all rows."""
+    rows = apps.get_model("internships", "WeeklyLog").objects.filter(placement=OuterRef("pk"), state=state)
+    counted = rows.order_by().values("placement").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 class Placement(Stateful):

@@ -35,10 +35,7 @@ def placement_list(request):
             Q(student__user__name__icontains=words) | Q(enterprise__name__icontains=words)
             | Q(student__student_no__startswith=words)
         )  # fmt: skip
-    rows = found.with_people().annotate(
-        approved=Count("logs", filter=Q(logs__state="approved")),
-        waiting=Count("logs", filter=Q(logs__state="submitted")),
-    )
+    rows = found.with_people().with_log_counts()
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "tabs": _tabs(visible, tab), "words": words, "tab": tab}
     return render(request, "internships/placement_list.html", context)

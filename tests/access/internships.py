@@ -41,7 +41,11 @@ ROWS = [
     Row("internships:consent_give", statuses(), obj="consent"),
     Row("internships:insurance_record", COORDINATOR_ONLY, obj="insurance"),
     Row("internships:insurance_document", statuses(), obj="insurance"),
-    Row("internships:safety_take", statuses(student=200, mentor=403, hr=403, supervisor=403, coordinator=200), obj="safety"),
+    Row(
+        "internships:safety_take",
+        statuses(student=200, mentor=403, hr=403, supervisor=403, coordinator=200),
+        obj="safety",
+    ),
     Row("internships:safety_allow", NOT_BY_GET, obj="safety"),
     Row("internships:log_queue", EVERYBODY),
     Row("internships:log_approve_quiet", NOT_BY_GET),
