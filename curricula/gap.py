@@ -6,7 +6,7 @@ and `students_behind` return the rows that were counted.
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count
 from django.utils import timezone
@@ -111,8 +111,8 @@ class Table:
 
 
 def read(programme, *, cohort=None, at=None):
-    """The gap `Table` of a programme, of all its students or those of one `cohort`, as of the day `at`."""
-    until = at or timezone.localdate()
+    """The gap `Table` of a programme, of all its students or those of one `cohort`, as of `at` (date or datetime)."""
+    until = timezone.localdate(at) if at is None or isinstance(at, datetime) else at
     posts = _posts(programme, until)
     market = {post.position for found in posts.values() for post in indicators.window(found, until)}
     sizes = dict(students_of(programme).order_by().values_list("student_class__cohort").annotate(Count("pk")))
