@@ -11,6 +11,8 @@ from config.demo import (
     placements,
     plans,
     positions,
+    programmes,
+    proposals,
     resumes,
     skills,
 )
@@ -36,6 +38,7 @@ STEPS = [
     ("operators", people.build_operators),
     ("vocabulary, college, enterprises", organisations.build),
     ("staff", people.build_staff),
+    ("programmes", programmes.build),
     ("students", people.build_students),
     ("careers", careers.build),
     ("positions", positions.build),
@@ -44,4 +47,5 @@ STEPS = [
     ("applications", applications.build),
     ("internship plans", plans.build),
     ("internships", placements.build),
+    ("proposals", proposals.build),
 ]

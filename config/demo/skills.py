@@ -3,9 +3,12 @@
 from collections import defaultdict
 from datetime import date, timedelta
 
+from django.contrib.contenttypes.models import ContentType
+
 from config.demo.data import table
 from config.demo.ledger import BATCH
 from config.demo.rounds import academic_year, at
+from curricula.models import Course
 from marketplace.models import SkillEvidence
 from marketplace.states import EvidenceClass, Role
 
@@ -41,15 +44,18 @@ def term_ends_on(cohort, term):
 
 def assessed(world, chance, student, taught, office):
     """One piece for each skill whose course is over; weaker students stay a level below the aim of the course."""
+    kind = ContentType.objects.get_for_model(Course)
     gift, cohort = world.gifts[student.pk], student.student_class.cohort
     for code, (term, level, course) in taught.items():
         day = term_ends_on(cohort, term)
         if day < world.today:
             below = chance.random() > gift + 0.15
             above = chance.random() < gift - 0.62
+            source = world.courses[student.student_class.major.code, course]
             yield SkillEvidence(
                 student=student, skill=world.skills[code], level=min(5, max(1, level - below + above)),
-                evidence_class=EvidenceClass.ASSESSED, note=course, on=day, recorded_by=office, recorded_at=at(day, 16),
+                evidence_class=EvidenceClass.ASSESSED, content_type=kind, object_id=source.pk, note=course, on=day,
+                recorded_by=office, recorded_at=at(day, 16),
             )
 
 

@@ -26,6 +26,8 @@ class World:
     students: list = field(default_factory=list)
     gifts: dict = field(default_factory=dict)  # student id → 0–1, how easily this student learns
     school: object = None
+    programmes: dict = field(default_factory=dict)  # major code → Programme
+    courses: dict = field(default_factory=dict)  # (major code, Chinese name) → Course
     plans: dict = field(default_factory=dict)  # (round key, major code, cohort) → InternshipPlan
     partners: dict = field(default_factory=dict)  # (plan id, enterprise id) → PlanPartner
     rising: frozenset = frozenset()  # codes of the skills that enterprises ask for more and more
