@@ -1,6 +1,7 @@
 """A real server in a thread, a real Chromium, people who sign in."""
 
 import os
+import re
 import threading
 import time
 
@@ -8,10 +9,15 @@ import pytest
 import uvicorn
 from django.test import Client
 
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    if path := os.environ.get("CHROMIUM"):
+def browser_type_launch_args(browser_type_launch_args, browser_type):
+    path = os.environ.get("CHROMIUM")
+    if not path and not os.path.exists(browser_type.executable_path):
+        pytest.skip("no Chromium: say where one is with CHROMIUM=/path/to/chromium")
+    if path:
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
         browser_type_launch_args |= {"executable_path": path, "args": arguments}
     return browser_type_launch_args
@@ -70,3 +76,20 @@ def log_in(browser, asgi_server):
     yield sign_in
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def phone():
+    """Options of a page as `log_in` takes them: 390 px wide, under a finger."""
+    return PHONE
+
+
+@pytest.fixture
+def letter_to(mailoutbox):
+    """`letter_to(user)` is the path behind the link in the last letter `user` got."""
+
+    def path(user):
+        letter = [letter for letter in mailoutbox if letter.to == [user.email] and "/l/" in letter.body][-1]
+        return re.search(r"/l/[\w-]+/", letter.body)[0]
+
+    return path
