@@ -8,6 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from config import offline
+from marketplace.views.me import language_set
 
 demo = [path("demo/", include("config.demo.urls"))] if settings.DEMO else []
 gallery = [path("gallery/", import_string("config.gallery.gallery"))] if settings.DEBUG else []
@@ -18,7 +19,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("offline/", offline.offline, name="offline"),
     path("service-worker.js", offline.service_worker, name="service_worker"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", language_set, name="set_language"),
     path("operator/", admin.site.urls),
     path("cms-admin/", include(wagtailadmin_urls)),
     path("", include("marketplace.urls")),
@@ -29,3 +30,5 @@ urlpatterns = [
     path("matching/", include("matching.urls")),
     path("", include(wagtail_urls)),
 ]
+
+handler500 = "config.errors.server_error"

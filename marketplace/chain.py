@@ -38,7 +38,7 @@ def append(obj, *, action, source, target, by, via, reason="", data=None, at=Non
 
 
 def digest(log):
-    """SHA-256 over the previous hash and the row. Words enter salted, so that erasing them keeps the chain whole."""
+    """SHA-256 over the previous hash and the row. The words of a reason enter as a salted hash."""
     content = {
         "object": [log.content_type_id, log.object_id],
         "seq": log.seq,

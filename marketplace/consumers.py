@@ -20,5 +20,8 @@ class TopicConsumer(AsyncJsonWebsocketConsumer):
         if hasattr(self, "group"):
             await self.channel_layer.group_discard(self.group, self.channel_name)
 
+    async def receive(self, text_data=None, bytes_data=None, **kwargs):
+        pass
+
     async def topic(self, event):
         await self.send_json({"topic": event["topic"]})

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -11,38 +10,64 @@ from marketplace.models import ActionLink, Notice, User
 from marketplace.tokens import new_token
 from marketplace.wording import text_of
 
+Delivery = ActionLink.Delivery
+
 
 def send_link(link_id):
-    """Write the holder's letter with a new token, once per queueing; the delivery state follows."""
-    with transaction.atomic():
-        link = ActionLink.objects.select_for_update(of=("self",)).select_related("holder").filter(pk=link_id).first()
-        if not link or link.delivery == ActionLink.Delivery.SENT or not link.is_live():
-            return
-        delivery = ActionLink.Delivery.FAILED
+    """Write the holder's letter with a new token, once per queueing; the delivery state follows.
+
+    No transaction is open while the mail server works. Should the worker die in between, the letter is written
+    again with another token.
+    """
+    link = ActionLink.objects.select_related("holder").filter(pk=link_id).first()
+    if not link or link.delivery == Delivery.SENT or not link.is_live():
+        return
+    delivery = Delivery.FAILED
+    try:
         if link.holder.email:
-            token = new_token(link)
-            url = settings.SITE_URL + reverse("marketplace:link_open", args=[token])
+            url = settings.SITE_URL + reverse("marketplace:link_open", args=[new_token(link)])
             _mail(link.holder, "marketplace/mail/link", {"link": link, "url": url, "object": link.object})
-            delivery = ActionLink.Delivery.SENT
+            delivery = Delivery.SENT
+    finally:
         ActionLink.objects.filter(pk=link.pk).update(delivery=delivery, sent_at=timezone.now())
 
 
 def mail_notices(user_ids):
-    """Mail each of these users what is unread and not yet mailed, in one letter; nothing twice."""
+    """Mail each of these users what is unread and not yet mailed, in one letter; nothing twice.
+
+    Every user is tried; then the first failure is raised, so that the task runs again for those who got nothing.
+    """
+    failures = []
     for user in User.objects.filter(pk__in=user_ids, is_active=True).exclude(email=""):
-        with transaction.atomic():
-            rows = list(
-                Notice.objects.select_for_update(of=("self",)).filter(user=user).unmailed().unread().order_by("at")
-            )
+        rows = _claimed(user)
+        try:
             if rows:
-                with translation.override(user.language or settings.LANGUAGE_CODE):
-                    lines = [(text_of(row), row.path and settings.SITE_URL + row.path) for row in rows]
-                _mail(user, "marketplace/mail/digest", {"lines": lines})
-                Notice.objects.filter(pk__in=[row.pk for row in rows]).update(mailed_at=timezone.now())
+                _mail(user, "marketplace/mail/digest", {"lines": _lines(user, rows)})
+        except Exception as error:
+            Notice.objects.filter(pk__in=[row.pk for row in rows]).update(mailed_at=None)
+            failures.append(error)
+    if failures:
+        raise failures[0]
+
+
+def _claimed(user):
+    """The notices that are to be mailed, marked as mailed: two workers never take the same one."""
+    now = timezone.now()
+    waiting = Notice.objects.visible_to(user).unmailed().unread().order_by("at", "pk")
+    return [row for row in waiting if Notice.objects.filter(pk=row.pk, mailed_at=None).update(mailed_at=now)]
+
+
+def _lines(user, rows):
+    with translation.override(_language(user)):
+        return [(text_of(row), row.path and settings.SITE_URL + row.path) for row in rows]
 
 
 def _mail(user, template, context):
-    with translation.override(user.language or settings.LANGUAGE_CODE):
+    with translation.override(_language(user)):
         text = render_to_string(f"{template}.txt", {**context, "user": user, "site_url": settings.SITE_URL}).strip()
     subject, _, body = text.partition("\n")
     EmailMessage(subject=subject.strip(), body=body.lstrip(), to=[user.email]).send()
+
+
+def _language(user):
+    return user.language or settings.LANGUAGE_CODE

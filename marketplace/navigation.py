@@ -10,7 +10,7 @@ _panels = []
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """A menu entry: `url_name` without arguments, shown to `roles` ("visitor": not signed in), `daily`: on phones too."""
+    """A menu entry: `url_name` without arguments, for `roles` ("visitor": not signed in), `daily`: on phones, too."""
 
     label: str | Promise
     url_name: str

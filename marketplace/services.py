@@ -1,5 +1,6 @@
 """What people do with enterprises, notices, and their own settings."""
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -14,15 +15,17 @@ from marketplace.states import Role
 def register_enterprise(*, name, email, phone="", **fields):
     """Make an enterprise that waits for verification, and its first HR: `name`, signing in with `email`.
 
-    The person gets no password here; a letter lets them set one. Raises `ValidationError` (code `email_taken`).
+    The person gets no password here; a letter lets them set one. Raises `ValidationError` by field.
     """
     if User.objects.filter(email__iexact=email).exists():
         raise ValidationError({"email": _("This e-mail already belongs to an account. Sign in instead.")})
+    if phone and User.objects.filter(phone=phone).exists():
+        raise ValidationError({"phone": _("This phone already belongs to an account. Sign in instead.")})
+    enterprise = Enterprise(**fields)
+    enterprise.full_clean()
     person = User(username=email.lower(), name=name, email=email.lower(), phone=phone)
     person.set_unusable_password()
     person.save()
-    enterprise = Enterprise(**fields)
-    enterprise.full_clean()
     enterprise.save()
     organisations.add_member(person, Role.HR, enterprise)
     policy.sync(enterprise)
@@ -82,6 +85,12 @@ def prefer_mail(user, chosen):
     """Keep how `user` wants each group of notices by mail: `{group: at_once | digest | never}`."""
     for group, mail in chosen.items():
         NoticePreference.objects.update_or_create(user=user, group=group, defaults={"mail": mail})
+
+
+def prefer_language(user, language):
+    """Write to `user` in `language` from now on; a language that we do not speak changes nothing."""
+    if language in dict(settings.LANGUAGES):
+        User.objects.filter(pk=user.pk).update(language=language)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import CharField, Value
+from django.db.models import CharField, F, Value
 
 from marketplace import policy
 
@@ -12,7 +12,7 @@ _machines = {}
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One object that waits: which moves are awaited, where to make them, and by when."""
+    """One object that waits: which moves are awaited of this user, where to make them, and by when."""
 
     object: object
     moves: dict
@@ -31,15 +31,7 @@ def register(model, *, title, path=lambda obj: obj.get_absolute_url(), related=(
 
 def waiting_for(user):
     """The rows `{machine, pk, due_at}` that wait for `user`, first due first, as one queryset (one query)."""
-    parts = [
-        policy.held(model.objects.filter(state__in=sources), user, codename)
-        .order_by()
-        .annotate(machine=Value(label, output_field=CharField()))
-        .values("machine", "pk", "due_at")
-        for label, (model, *_) in sorted(_machines.items())
-        for codename, sources in _awaited(model).items()
-    ]
-    return parts[0].union(*parts[1:]).order_by("due_at", "machine", "pk")
+    return _union(user, "due_at").order_by(F("due_at").asc(nulls_last=True), "machine", "pk")
 
 
 def count(user):
@@ -52,25 +44,43 @@ def items(rows, user):
     wanted = defaultdict(list)
     for row in rows:
         wanted[row["machine"]].append(row["pk"])
+    held = defaultdict(set)
+    for row in _union(user, "codename", wanted) if rows else ():
+        held[row["machine"], row["pk"]].add(row["codename"])
     found = {}
     for kind, pks in wanted.items():
         model, title, path, related = _machines[kind]
         for obj in model._base_manager.select_related(*related).filter(pk__in=pks):
-            moves = {a: m for a, m in model.MOVES.items() if m.awaited and obj.state in m.sources}
+            moves = {a: m for a, m in _awaited(obj).items() if m.codename in held[kind, obj.pk]}
             found[kind, obj.pk] = Item(obj, moves, title(obj), path(obj), obj.due_at)
     return [found[row["machine"], row["pk"]] for row in rows if (row["machine"], row["pk"]) in found]
 
 
 def awaited_of(obj):
     """Whose turn it is on `obj`: `{action: holders}` for its awaited moves."""
-    return {
-        action: policy.holders(obj, move.codename)
-        for action, move in obj.MOVES.items()
-        if move.awaited and obj.state in move.sources
-    }
+    return {action: policy.holders(obj, move.codename) for action, move in _awaited(obj).items()}
 
 
-def _awaited(model):
+def _awaited(obj):
+    return {action: move for action, move in obj.MOVES.items() if move.awaited and obj.state in move.sources}
+
+
+def _union(user, column, among=None):
+    """`{machine, pk, column}` of everything that waits for `user`, or only of the `{machine: pks}` of `among`."""
+    parts = []
+    for label, (model, *_) in sorted(_machines.items()):
+        if among is not None and label not in among:
+            continue
+        objects = model.objects.all() if among is None else model.objects.filter(pk__in=among[label])
+        for codename, sources in _sources(model).items():
+            part = policy.held(objects.filter(state__in=sources), user, codename).order_by()
+            said = {"machine": Value(label, CharField()), "codename": Value(codename, CharField())}
+            parts.append(part.annotate(**said).values("machine", "pk", column))
+    return parts[0].union(*parts[1:])
+
+
+def _sources(model):
+    """`{codename: states}` in which a move is awaited of its holders."""
     sources = defaultdict(set)
     for move in model.MOVES.values():
         if move.awaited:

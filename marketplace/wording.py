@@ -23,6 +23,10 @@ def groups():
     return sorted({kind.group for kind in _kinds.values()})
 
 
+def kinds_of(group):
+    return sorted(name for name, kind in _kinds.items() if kind.group == group)
+
+
 def group_of(kind):
     return _kinds[kind].group
 

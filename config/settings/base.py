@@ -232,7 +232,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"reference": {"()": "marketplace.middleware.ReferenceFilter"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} [{reference}] {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "config.logs.MaskingFormatter",
+            "format": "{asctime} {levelname} {name} [{reference}] {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["reference"]}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
 }

@@ -76,7 +76,10 @@ class TransitionLog(models.Model):
 
 
 class AuditRoot(models.Model):
-    """A signed digest over the heads of all chains up to log row `last_id`; it finds rows deleted before it."""
+    """A signed digest over the log from the root before to row `last_id` (`chains`: how many chains grew).
+
+    It finds what the chains alone do not: a chain cut at its end, removed whole, or written anew.
+    """
 
     at = models.DateTimeField(default=timezone.now)
     last_id = models.PositiveBigIntegerField()

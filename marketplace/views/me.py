@@ -2,9 +2,10 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
+from django.views.i18n import set_language
 
-from marketplace import evidence
+from marketplace import evidence, services
 from marketplace.models import PersonalDataView, Skill, SkillEvidence
 
 
@@ -33,3 +34,11 @@ def my_data(request):
     views = PersonalDataView.objects.filter(student=student) if student else PersonalDataView.objects.none()
     page = Paginator(views.select_related("viewer"), 25).get_page(request.GET.get("page"))
     return render(request, "marketplace/my_data.html", {"page": page, "student": student})
+
+
+@require_POST
+def language_set(request):
+    """Switch the language of this browser, and of the letters to whoever is signed in."""
+    if request.user.is_authenticated:
+        services.prefer_language(request.user, request.POST.get("language", ""))
+    return set_language(request)
