@@ -21,35 +21,46 @@ BATCH = 1000
 
 
 def current():
-    """`(matcher, fit)`, read again first when there is none yet or the positions have outgrown it."""
+    """`(matcher, fit)`, read again first when there is none yet or the positions have outgrown it. For background work:
+    reading again takes seconds."""
     fit = Fit.objects.filter(version=RuleMatcher.version).first()
     if fit is None or Position.objects.published().count() > GROWTH * fit.positions:
         fit = refit()
     return _matcher(fit.pk, fit.fitted_at), fit
 
 
-@transaction.atomic
+def latest():
+    """`(matcher, fit)` as they are, or `(None, None)`. For pages."""
+    fit = Fit.objects.filter(version=RuleMatcher.version).first()
+    return (_matcher(fit.pk, fit.fitted_at), fit) if fit else (None, None)
+
+
 def refit():
-    """Learn from all published positions and all profiles; the vectors of all students follow."""
+    """Learn from all published positions and all profiles; the vectors of all students follow.
+
+    Texts are split before anything is written: no transaction waits for words.
+    """
     positions = adapter.position_texts(Position.objects.published())
     profiles = adapter.profile_texts(adapter.students())
     matcher = RuleMatcher().fit(History(positions.values(), profiles.values()))
+    rows = _vectors(matcher.text, profiles)
     state = {"terms": matcher.text.terms, "idf": matcher.text.idf.tolist()}
-    fit = Fit.objects.create(
-        version=matcher.version,
-        positions=len(positions),
-        profiles=len(profiles),
-        state=zlib.compress(json.dumps(state, ensure_ascii=False).encode()),
-    )
-    _store(matcher.text, fit, profiles)
-    Fit.objects.exclude(pk__in=Fit.objects.values("pk")[:KEPT_FITS]).delete()
+    with transaction.atomic():
+        fit = Fit.objects.create(
+            version=matcher.version,
+            positions=len(positions),
+            profiles=len(profiles),
+            state=zlib.compress(json.dumps(state, ensure_ascii=False).encode()),
+        )
+        _store(rows, fit)
+        Fit.objects.exclude(pk__in=Fit.objects.values("pk")[:KEPT_FITS]).delete()
     return fit
 
 
 def read_profile(student_id):
     """Bring the vector of one student up to date."""
     matcher, fit = current()
-    _store(matcher.text, fit, adapter.profile_texts(adapter.students().filter(pk=student_id)))
+    _store(_vectors(matcher.text, adapter.profile_texts(adapter.students().filter(pk=student_id))), fit)
 
 
 def read_new_profiles():
@@ -59,10 +70,16 @@ def read_new_profiles():
     new = list(adapter.students().exclude(pk__in=known.values("student")).values_list("pk", flat=True)[: BATCH * 100])
     for start in range(0, len(new), BATCH):
         some = adapter.students().filter(pk__in=new[start : start + BATCH])
-        _store(matcher.text, fit, adapter.profile_texts(some))
+        _store(_vectors(matcher.text, adapter.profile_texts(some)), fit)
 
 
-def _store(text, fit, texts):
+def forget_profiles(student_ids):
+    """Drop the vectors of students whose words have changed; the next run reads them as new."""
+    WordVector.objects.filter(student__in=student_ids).delete()
+
+
+def _vectors(text, texts):
+    """A `WordVector` without a fit for each of `texts`."""
     vectors = text.vectors(texts.values())
     rows = []
     for index, student in enumerate(texts):
@@ -71,11 +88,16 @@ def _store(text, fit, texts):
         rows.append(
             WordVector(
                 student_id=student,
-                fit=fit,
                 columns=columns.astype(np.int32).tobytes(),
                 weights=weights.astype(np.float32).tobytes(),
             )
         )
+    return rows
+
+
+def _store(rows, fit):
+    for row in rows:
+        row.fit = fit
     WordVector.objects.bulk_create(
         rows,
         update_conflicts=True,

@@ -177,12 +177,12 @@ def _report(run, per_cent):
 
 
 def explain_now(position_id, student_id):
-    """The explanation of a pair as things stand, computed and not stored; None for a position nobody is ranked for."""
+    """The explanation of a pair as things stand, computed and not stored; None where nobody is ranked."""
     rows = Position.objects.published().filter(pk=position_id)
     market_rows = adapter.students().filter(pk=student_id)
-    if not (rows and market_rows):
+    matcher, fit = fits.latest()
+    if not (rows and market_rows and fit):
         return None
-    matcher, fit = fits.current()
     [position] = adapter.positions(rows, matcher.text)
     market = adapter.candidates(market_rows, fit.pk, matcher.text, skills=position.skills.tolist())
     return matcher.explain(_among_rivals(matcher.rank(position, market), _lists(student_id)), student_id)

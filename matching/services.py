@@ -14,6 +14,8 @@ from recruitment.models import Position
 
 LOST_AFTER = timedelta(hours=1)
 """A run that waits longer than this has lost its task, and may be asked for again."""
+MANY = 200
+"""When more students change at once, ranking every open position again is less work than scoring each of them."""
 FRESH_FOR = timedelta(days=1)
 FORGOTTEN_AFTER = timedelta(days=180)
 """Scores are deleted after the season: half a year after their position was closed."""
@@ -44,7 +46,13 @@ def hear_of_students(student_ids):
     left = set(Student.objects.filter(pk__in=student_ids, ranking_opt_out=True).values_list("pk", flat=True))
     for student_id in sorted(left):
         _leave(student_id)
-    for student_id in sorted(set(student_ids) - left if Fit.objects.exists() else ()):
+    stay = sorted(set(student_ids) - left) if Fit.objects.exists() else []
+    if len(stay) > MANY:
+        fits.forget_profiles(stay)
+        for position_id in Position.objects.published().values_list("pk", flat=True):
+            request_position(position_id)
+        return
+    for student_id in stay:
         request_student(student_id)
 
 

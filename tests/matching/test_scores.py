@@ -8,7 +8,7 @@ from marketplace import services as marketplace
 from marketplace import transitions
 from marketplace.states import EvidenceClass
 from matching import runs, services
-from matching.models import Fit, MatchRun, Score
+from matching.models import Fit, MatchRun, Score, WordVector
 from matching.states import RunPhase
 from recruitment.models import Position
 from recruitment.states import PositionState
@@ -88,6 +88,17 @@ def test_evidence_before_the_first_fit_asks_for_nothing(student, skills, attest)
     attest(student, skills[0], 3)
 
     assert not MatchRun.objects.exists()
+
+
+def test_when_many_students_change_at_once_positions_are_ranked_again(scored, student, monkeypatch):
+    monkeypatch.setattr(services, "MANY", 1)
+    asked_at = MatchRun.objects.get(position=scored).asked_at
+
+    services.hear_of_students(set(Score.objects.values_list("student", flat=True)))
+
+    assert MatchRun.objects.get(position=scored).asked_at > asked_at
+    assert not MatchRun.objects.exclude(student=None).exists()
+    assert WordVector.objects.count() == 6
 
 
 def test_asked_twice_a_run_is_queued_once(position, settings):
