@@ -74,7 +74,7 @@ def save_score(score, *, by, version, rows, comment=""):
 
 @transaction.atomic
 def submit_score(score, *, by, version, rows, comment="", via=Via.ACCOUNT, at=None):
-    """Submit a score. Raises ValidationError (code incomplete) without a mark for each criterion; and as saving does."""
+    """Submit a score. Raises ValidationError (code incomplete) if a criterion has no mark; and as saving does."""
     sheet = GradeSheet.objects.select_for_update(of=("self",)).get(pk=score.sheet_id)
     score.refresh_from_db(fields=["state", "version"])
     if score.state == ScoreState.SUBMITTED and score.grader_id == by.pk:
