@@ -23,6 +23,12 @@ class UserFactory(DjangoModelFactory):
     email = factory.LazyAttribute(lambda user: f"{user.username}@example.org")
 
 
+def entry_year(year_of_study):
+    """The cohort that is in its `year_of_study` today; the academic year begins in September."""
+    today = timezone.localdate()
+    return today.year + (today.month >= 9) - year_of_study
+
+
 def member(role, scope=None, **kwargs):
     """A new user with `role` in `scope`."""
     user = UserFactory(**kwargs)
@@ -68,7 +74,7 @@ class StudentClassFactory(DjangoModelFactory):
 
     department = factory.SubFactory(DepartmentFactory)
     major = factory.SubFactory(MajorFactory)
-    cohort = factory.LazyFunction(lambda: timezone.localdate().year - 3)
+    cohort = factory.LazyFunction(lambda: entry_year(3))
     name = "机电2301"
 
 
