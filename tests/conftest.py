@@ -3,11 +3,17 @@
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 
 from search.engines import get_engine
 from tests import factories
 from tests.internship_fixtures import *  # noqa: F403
 from tests.template_database import django_db_setup  # noqa: F401
+
+
+# The same examples on every run, however busy the machine.
+hypothesis_settings.register_profile("suite", deadline=None, derandomize=True, database=None)
+hypothesis_settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)
