@@ -10,8 +10,10 @@ _reference = ContextVar("reference", default="-")
 
 
 class ReferenceFilter(Filter):
+    """Gives every log record the reference of its request; Django writes some of them after the middleware."""
+
     def filter(self, record):
-        record.reference = _reference.get()
+        record.reference = getattr(getattr(record, "request", None), "reference", None) or _reference.get()
         return True
 
 

@@ -1,0 +1,69 @@
+"""The settings of a college's server, and what may not happen at import."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.finders import FileSystemFinder
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+
+TEMPLATES = settings.BASE_DIR / "templates"
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "config.settings.prod",
+    "SECRET_KEY": "k8Jx-qPz7R-a-long-random-key-made-for-this-test-only-4w9V2mTn6LbY",
+    "AUDIT_SIGNING_KEY": "another-key",
+    "ALLOWED_HOSTS": "bridge.example",
+    "SITE_URL": "https://bridge.example",
+    "EMAIL_URL": "smtp://localhost:25",
+}
+DOWN = "postgres://nobody@127.0.0.1:1/nothing"
+
+
+def test_the_deployment_check_of_production_is_clean(run):
+    process = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+
+    assert (process.returncode, process.stderr) == (0, "")
+    assert "no issues" in process.stdout
+
+
+@pytest.mark.parametrize("name", [name for name in PRODUCTION if name != "DJANGO_SETTINGS_MODULE"])
+def test_production_does_not_start_without(run, name):
+    process = run("manage.py", "check", **{key: value for key, value in PRODUCTION.items() if key != name})
+
+    assert process.returncode == 1
+    assert f"Set the {name} environment variable" in process.stderr
+
+
+def test_the_check_passes_while_the_database_is_down(run):
+    process = run("manage.py", "check", DATABASE_URL=DOWN, **PRODUCTION)
+
+    assert (process.returncode, process.stderr) == (0, "")
+
+
+def test_importing_the_servers_asks_no_database(run):
+    process = run("-c", "import config.asgi, config.wsgi; print('ready')", DATABASE_URL=DOWN, **PRODUCTION)
+
+    assert (process.stdout, process.returncode) == ("ready\n", 0)
+
+
+def test_no_file_that_our_style_sheets_name_is_missing(tmp_path):
+    storage = ManifestStaticFilesStorage(location=tmp_path)
+    found = dict(FileSystemFinder().list([]))
+    for name, source in found.items():
+        with source.open(name) as file:
+            storage.save(name, file)
+
+    outcome = list(storage.post_process({name: (source, name) for name, source in found.items()}))
+
+    assert [str(result) for _, _, result in outcome if isinstance(result, Exception)] == []
+
+
+def test_no_file_that_a_template_names_is_missing():
+    named = {
+        (str(path.relative_to(TEMPLATES)), name)
+        for path in TEMPLATES.rglob("*.html")
+        for name in re.findall(r"{% static ['\"]([^'\"{]+)['\"]", path.read_text())
+    }
+
+    assert {(path, name) for path, name in named if not finders.find(name)} == set()
