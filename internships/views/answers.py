@@ -35,9 +35,14 @@ def attempt_form(form, do):
     return 0
 
 
-def number(text):
-    """The id in a query string, or 0."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
+def posted(request):
+    """What was posted, be it empty; None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def ids(request, name):
+    """The numbers posted as `name`, at most 200; what is not one is left out."""
+    return [int(pk) for pk in request.POST.getlist(name) if pk.isascii() and pk.isdigit() and len(pk) < 19][:200]
 
 
 def story(obj):

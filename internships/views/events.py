@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from internships import services
 from internships.forms import EarlyEndForm, IncidentForm, LeaveForm
 from internships.models import EarlyEnd, Incident, Leave, Placement
-from internships.views.answers import attempt, attempt_form, story
+from internships.views.answers import attempt, attempt_form, posted, story
 from marketplace import transitions
 
 
@@ -19,7 +19,7 @@ def _new(request, pk, form_class, verb, words, initial):
     placement = get_object_or_404(Placement.objects.visible_to(request.user).with_people(), pk=pk)
     if not request.user.has_perm("keep_log", placement):
         raise PermissionDenied
-    form, status = form_class(request.POST or None, initial=initial), 200
+    form, status = form_class(posted(request), initial=initial), 200
     if request.method == "POST":
         made = []
         status = attempt_form(form, lambda: made.append(verb(placement, by=request.user, **form.cleaned_data)))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from internships import services
 from internships.forms import DecisionForm, ScoreForm
 from internships.models import GradeSheet, Placement, Score
-from internships.views.answers import attempt, attempt_form, story
+from internships.views.answers import attempt, attempt_form, ids, posted, story
 from internships.work_states import G, Side
 from marketplace import policy, transitions
 
@@ -38,7 +38,7 @@ def score_give(request, pk):
 def scoring(request, score, *, by, via, done, template="internships/score_give.html", **context):
     criteria = list(score.sheet.placement.plan.rubric.criteria.select_related("skill"))
     is_final = "submit" in request.POST
-    form = ScoreForm(request.POST or None, score=score, criteria=criteria, is_final=is_final)
+    form = ScoreForm(posted(request), score=score, criteria=criteria, is_final=is_final)
     status = 200
     if request.method == "POST":
         verb = services.submit_score if is_final else services.save_score
@@ -154,8 +154,7 @@ def sheet_publish(request, pk):
 @login_required
 @require_POST
 def sheet_publish_all(request):
-    ids = [int(pk) for pk in request.POST.getlist("sheet") if pk.isascii() and pk.isdigit() and len(pk) < 19]
-    count = services.publish_grades(GradeSheet.objects.filter(pk__in=ids[:200]), by=request.user)
+    count = services.publish_grades(GradeSheet.objects.filter(pk__in=ids(request, "sheet")), by=request.user)
     words = ngettext("%(count)s grade published.", "%(count)s grades published.", count) % {"count": count}
     return attempt(request, lambda: None, back="internships:grade_list", done=words)
 

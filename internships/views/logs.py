@@ -19,7 +19,7 @@ from internships import risk, services
 from internships.forms import ConfirmationForm, LogForm, entry_formset
 from internships.forms.fields import refuse
 from internships.models import Confirmation, Placement, WeeklyLog
-from internships.views.answers import attempt, attempt_form, story
+from internships.views.answers import attempt, attempt_form, posted, story
 from marketplace import transitions
 from marketplace.models import Skill
 
@@ -201,7 +201,7 @@ def confirmation_answer(request, pk):
 def answer(request, confirmation, *, by, via, done, **context):
     """One page, one tap per entry: confirm or question; `done(action)` answers when it is done."""
     entries = confirmation.log.entries.select_related("skill")
-    form, status = ConfirmationForm(request.POST or None, entries=entries), 200
+    form, status = ConfirmationForm(posted(request), entries=entries), 200
     if request.method == "POST" and "question" in request.POST:
         reason = request.POST.get("reason", "")
         refused = attempt(

@@ -14,7 +14,7 @@ from internships import gates, law, services
 from internships.forms import FilingForm, GuardianForm, PlanChoiceForm
 from internships.models import Incident, Placement
 from internships.states import BEFORE_START, P
-from internships.views.answers import attempt, attempt_form
+from internships.views.answers import attempt, attempt_form, posted
 from internships.views.detail import page_of
 from marketplace import policy
 from marketplace.law.check import Override, grouped, unresolved
@@ -143,7 +143,7 @@ def placement_terminate(request, pk):
 @login_required
 def placement_plan(request, pk):
     placement = managed(request, pk)
-    form = PlanChoiceForm(request.POST or None, placement=placement, user=request.user)
+    form = PlanChoiceForm(posted(request), placement=placement, user=request.user)
     status = 200
     if request.method == "POST":
         status = attempt_form(form, lambda: services.assign_plan(placement, form.cleaned_data["plan"], by=request.user))
@@ -156,7 +156,7 @@ def placement_plan(request, pk):
 @login_required
 def placement_filing(request, pk):
     placement = managed(request, pk)
-    form = FilingForm(request.POST or None, instance=placement)
+    form = FilingForm(posted(request), instance=placement)
     status = 200
     if request.method == "POST":
         status = attempt_form(form, lambda: services.change_filing(placement, by=request.user, **form.cleaned_data))
@@ -169,7 +169,7 @@ def placement_filing(request, pk):
 @login_required
 def guardian_name(request, pk):
     placement = managed(request, pk)
-    form = GuardianForm(request.POST or None)
+    form = GuardianForm(posted(request))
     status = 200
     if request.method == "POST":
         status = attempt_form(form, lambda: services.name_guardian(placement, by=request.user, **form.cleaned_data))

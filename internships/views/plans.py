@@ -13,7 +13,7 @@ from internships import services
 from internships.forms import PlanForm, criterion_formset
 from internships.models import InternshipPlan, PlanPartner
 from internships.states import PlacementState
-from internships.views.answers import attempt, attempt_form, story
+from internships.views.answers import attempt, attempt_form, posted, story
 from marketplace import transitions
 from marketplace.states import Role
 
@@ -39,7 +39,7 @@ def plan_new(request):
     school = _school(request)
     if not school:
         raise PermissionDenied
-    form, status = PlanForm(request.POST or None, school=school), 200
+    form, status = PlanForm(posted(request), school=school), 200
     if request.method == "POST":
         made = []
         status = attempt_form(form, lambda: made.append(services.create_plan(school, by=request.user, **form.values)))
@@ -90,7 +90,7 @@ def _changeable(request, pk):
 @login_required
 def plan_edit(request, pk):
     plan = _changeable(request, pk)
-    form, status = PlanForm(request.POST or None, instance=plan, school=plan.school), 200
+    form, status = PlanForm(posted(request), instance=plan, school=plan.school), 200
     if request.method == "POST":
         status = attempt_form(form, lambda: services.change_plan(plan, by=request.user, **form.values))
         if not status:
@@ -103,7 +103,7 @@ def plan_edit(request, pk):
 @login_required
 def plan_criteria(request, pk):
     plan = _changeable(request, pk)
-    rows, status = criterion_formset(request.POST or None, plan=plan), 200
+    rows, status = criterion_formset(posted(request), plan=plan), 200
     if request.method == "POST":
         status = 422
         if rows.is_valid():

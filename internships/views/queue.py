@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from internships import services
 from internships.models import Confirmation, WeeklyLog
-from internships.views.answers import attempt
+from internships.views.answers import attempt, ids
 from internships.views.logs import questions
 
 PER_PAGE = 25
@@ -72,8 +72,7 @@ def _next(request, log):
 @require_POST
 def log_approve_quiet(request):
     """Accept the weeks that were on the page, as far as they are still quiet."""
-    ids = [int(pk) for pk in request.POST.getlist("log") if pk.isascii() and pk.isdigit() and len(pk) < 19]
-    count = services.approve_logs(WeeklyLog.objects.filter(pk__in=ids[:200]), by=request.user)
+    count = services.approve_logs(WeeklyLog.objects.filter(pk__in=ids(request, "log")), by=request.user)
     words = ngettext("%(count)s week approved.", "%(count)s weeks approved.", count) % {"count": count}
     return attempt(request, lambda: None, back="internships:log_queue", done=words)
 
