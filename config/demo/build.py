@@ -6,6 +6,8 @@ from django.utils import timezone
 from config.demo import (
     applications,
     careers,
+    content,
+    letters,
     organisations,
     people,
     placements,
@@ -17,7 +19,10 @@ from config.demo import (
     skills,
 )
 from config.demo.world import World
+from marketplace.law import store
 from marketplace.models import School
+from matching import services as matching
+from search import indexing
 
 
 def exists():
@@ -34,7 +39,16 @@ def build(*, students=600, seed=1, today=None, say=lambda text: None):
     return world
 
 
+def finish(*, say=lambda text: None):
+    """What the worker would do by and by: the search index, and the order of the candidates."""
+    say("search index")
+    indexing.rebuild()
+    say("matching")
+    matching.rescore_everything()
+
+
 STEPS = [
+    ("law", lambda world: store.import_rules()),
     ("operators", people.build_operators),
     ("vocabulary, college, enterprises", organisations.build),
     ("staff", people.build_staff),
@@ -48,4 +62,6 @@ STEPS = [
     ("internship plans", plans.build),
     ("internships", placements.build),
     ("proposals", proposals.build),
+    ("pages", content.build),
+    ("letters", letters.build),
 ]

@@ -11,6 +11,8 @@ from marketplace.states import Role
 
 INCIDENTS = (("report",), ("report", "take"), ("report", "take", "resolve"), ("report", "take", "resolve"))
 ANSWERS = ("", "grant", "grant", "refuse", "withdraw")
+# The placements, counted among those at work, whose students wish to end early; later every fortieth does.
+FIRST_TO_LEAVE = (4, 9, 15, 22)
 
 
 class Events:
@@ -18,7 +20,7 @@ class Events:
 
     def __init__(self, world, chance, found):
         self.world, self.chance, self.round = world, chance, found
-        self.incidents, self.leaves, self.early_ends = [], [], []
+        self.incidents, self.leaves, self.early_ends, self.running = [], [], [], 0
 
     def keep(self, placement):
         """Some report something, some ask for days off; only who is at work still waits for an answer."""
@@ -31,7 +33,8 @@ class Events:
             self.report(placement, placement.started_on + timedelta(days=self.chance.randrange(length)), is_running)
         if self.chance.random() < 0.22:
             self.take_leave(placement, placement.started_on + timedelta(days=self.chance.randrange(length)), is_running)
-        if is_running and self.chance.random() < 0.06:
+        self.running += is_running
+        if is_running and (self.running in FIRST_TO_LEAVE or self.running % 40 == 0) and not is_persona(placement):
             self.wish_to_end(placement)
 
     def report(self, placement, day, is_running):
@@ -91,6 +94,10 @@ class Events:
     def write(self):
         for rows in (self.incidents, self.leaves, self.early_ends):
             self.world.ledger.write(rows)
+
+
+def is_persona(placement):
+    return placement.student.user.username == "student"
 
 
 INCIDENT_WORDS = list(zip((IncidentKind.INJURY, IncidentKind.INJURY, IncidentKind.OTHER), words("incidents"), strict=True))

@@ -17,7 +17,7 @@ from marketplace.transitions import Via
 
 Ground = GradeVersion.Ground
 # What the sheets of the round that ends just now are doing, one after the other.
-CLOSING = ("final", "publish", "score", "half", "appeal", "void", "dispute", "settle", "waive", "score", "final")
+CLOSING = ("final", "publish", "score", "half", "appeal", "void", "waive", "settle", "dispute", "final")
 
 
 class Grading:

@@ -42,7 +42,10 @@ class Desk:
         return not self.is_done and self.number % many == place
 
     def has_come(self, share):
-        return self.is_done or self.chance.random() < share
+        """Whether it is there; one placement of the coming round has everything, and one that is given up has little."""
+        if self.is_one_in(8, 1) or self.is_done:
+            return True
+        return self.chance.random() < share and not self.is_one_in(8, 6)
 
     def day(self, opened, most):
         """A moment up to `most` days later, but before the first day and not in the future."""

@@ -176,7 +176,7 @@ def student(world, register, chance, student_class, number):
 def birth_date(world, chance, student_class):
     """Nearly all were eighteen at entry; a few came by the five-year path and are still seventeen."""
     third = cohorts(world)[1][0]
-    is_personas = student_class.major.code == "460301"
+    is_personas = student_class.major.code in ("460301", "460305")
     if student_class.cohort >= third and not is_personas and chance.random() < 0.04:
         return world.today - timedelta(days=round(365.25 * 17) + chance.randint(30, 150))
     return date(student_class.cohort - 19, 9, 1) + timedelta(days=chance.randint(0, 364))
@@ -193,14 +193,20 @@ def supervisor(world, student_class, number):
 
 
 def make_personas(world, students):
-    """Give the first students of the third year of the first major the names by which the demo knows them."""
-    third = cohorts(world)[1][0]
-    known = [obj for obj in students if obj.student_class.major.code == "460301" and obj.student_class.cohort == third]
-    for obj, (username, name) in zip(known, (("student", "陈立诚"), ("applicant", "杨子昂")), strict=False):
+    """Give the first students of the third year the names by which the demo knows them, and some of them an age."""
+    mechatronics, robotics = (third_year(world, students, code) for code in ("460301", "460305"))
+    for obj, (username, name) in zip(mechatronics, (("student", "陈立诚"), ("applicant", "杨子昂")), strict=False):
         obj.user.username, obj.user.name, obj.sex = username, name, Student.Sex.MALE
-        obj.birth_date = date(third - 18, 3, 14)
-    for obj in known[3:4] + known[6:7] + known[9:12:2]:
+        obj.birth_date = date(world.third_year - 18, 3, 14)
+    for obj in (mechatronics[3], *mechatronics[6:7], *robotics[1:4:2]):
         obj.birth_date = world.today - timedelta(days=round(365.25 * 17) + 60)
+
+
+def third_year(world, students, code):
+    return [
+        obj for obj in students
+        if obj.student_class.major.code == code and obj.student_class.cohort == world.third_year
+    ]
 
 
 def make_guardians(world, students, chance):

@@ -4,6 +4,8 @@ from time import perf_counter
 
 from django.core.management.base import BaseCommand
 
+from django.urls import reverse
+
 from config.demo import build
 from config.demo.personas import PERSONAS
 from marketplace.models import User
@@ -21,10 +23,14 @@ class Command(BaseCommand):
             self.stdout.write("A college is there already; nothing was changed.")
         else:
             began = perf_counter()
-            build.build(students=students, seed=seed, say=lambda text: self.stdout.write(f"  {text}"))
+            build.build(students=students, seed=seed, say=self.say)
+            build.finish(say=self.say)
             self.stdout.write(f"Built a college of {students} students in {perf_counter() - began:.0f} s.")
-        self.stdout.write("Sign in as one of these people at /personas/:")
+        self.stdout.write(f"Sign in as one of these people at {reverse('demo:persona_list')}:")
         users = User.objects.in_bulk([persona.username for persona in PERSONAS], field_name="username")
         for persona in PERSONAS:
             if user := users.get(persona.username):
                 self.stdout.write(f"  {user.username:<12} {user.name}  {persona.title}")
+
+    def say(self, text):
+        self.stdout.write(f"  {text}")
