@@ -1,7 +1,6 @@
 """Text out of a PDF."""
 
 import io
-import re
 
 from pypdf import PdfReader
 from pypdf.errors import PdfReadError, PyPdfError
@@ -22,15 +21,6 @@ def read(content):
         raise Refused("broken") from None
 
 
-def close_up(text):
-    """Undo letter spacing ("P L C   p r o g r a m"): some producers place every letter of a page alone."""
-    words = text.split()
-    single = sum(len(word) == 1 and word.isascii() for word in words)
-    if len(words) < 20 or single < 0.7 * len(words):
-        return text
-    return re.sub(r"(?<=\S) (?=\S)", "", text).replace("   ", " ")
-
-
 def _declared_pages(reader):
     """What the file says; a lie is found while reading."""
     count = reader.trailer["/Root"]["/Pages"].get("/Count", 0)
@@ -42,7 +32,7 @@ def _text(reader):
     for number, page in enumerate(reader.pages, start=1):
         if number > MAX_PAGES:
             raise Refused("too_many_pages")
-        parts.append(close_up(page.extract_text() or ""))
+        parts.append((page.extract_text() or "").replace("\x00", ""))  # some fonts give UTF-16 byte by byte
         length += len(parts[-1])
         if length > MAX_CHARACTERS:
             break
