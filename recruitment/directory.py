@@ -28,6 +28,7 @@ PAY_LABELS = {
     "lt2000": _("under ¥2,000"), "2000": _("¥2,000–3,000"), "3000": _("¥3,000–4,000"), "4000": _("¥4,000–6,000"),
     "ge6000": _("¥6,000 and more"),
 }  # fmt: skip
+BANDS = [band[0] for band in PAY_BANDS]
 COLUMNS = {
     "major": "majors__code", "city": "city", "skill": "skill_standard__skill__code", "form": "kind",
     "enterprise": "enterprise_id",
@@ -159,5 +160,6 @@ def _labelled(counts, wish):
         known, chosen = labels.get(name), wish.chosen.get(name, ())
         rows = [(value, value if known is None else known.get(value), n, value in chosen)
                 for value, n in counts.get(name, {}).items()]  # fmt: skip
-        facets.append((name, [row for row in rows if row[1]]))
+        rows = [row for row in rows if row[1]]
+        facets.append((name, sorted(rows, key=lambda row: BANDS.index(row[0])) if name == "pay" else rows))
     return facets

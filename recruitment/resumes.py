@@ -52,6 +52,20 @@ def sections(data):
     return [(label, rows) for label, rows in grouped if rows]
 
 
+def against(data, standard):
+    """The skill standard of a position beside the skills of a frozen résumé, and the résumé's other skills.
+
+    Both lists have rows `{name, whole, level, evidence, required, must}`; `level` None: nothing says so.
+    """
+    rows = {row["code"]: row for row in with_names(data)}
+    asked = [
+        {"name": str(one.skill), "level": None, "whole": 0, "evidence": "", **rows.pop(one.skill.code, {}),
+         "required": one.level, "must": one.must}
+        for one in standard
+    ]  # fmt: skip
+    return asked, list(rows.values())
+
+
 def with_names(data):
     """The skills of a frozen résumé with their names in the active language. One query."""
     rows = data.get("skills", ())

@@ -89,6 +89,10 @@ class PositionForm(forms.ModelForm):
         return self.cleaned_data["city"] or (site.city if site else enterprise.city)
 
     @property
+    def chosen_majors(self):
+        return [choice.choice_label for choice in self["majors"].subwidgets if choice.data["selected"]]
+
+    @property
     def groups(self):
         """The fields under their headings, for the page."""
         named = (

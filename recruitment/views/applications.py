@@ -1,11 +1,14 @@
 """Applications: the lists of students and HR, one application with its story, and its moves."""
 
+from datetime import timedelta
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
@@ -16,7 +19,7 @@ from marketplace.states import Role
 from recruitment import services, timeline
 from recruitment.forms import InviteForm, OfferForm, RejectForm, show
 from recruitment.models import Application, Position
-from recruitment.resumes import sections, with_names
+from recruitment.resumes import against, sections
 from recruitment.states import ENDED, UNDECIDED, ApplicationState
 
 PER_PAGE = 25
@@ -42,7 +45,9 @@ def application_list(request):
     rows = shown.select_related(
         "position__enterprise", "student__user", "student__student_class__major", "student__student_class__department"
     )
-    page = Paginator(rows.order_by("-created_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows.order_by(F("due_at").asc(nulls_last=True), "-created_at", "-pk"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "rows": transitions.available(page, request.user), "page": page, "position": position,
         "tabs": _tabs(visible, tab, position), "is_student": hasattr(request.user, "student"),
@@ -121,7 +126,8 @@ def application_offer(request, pk):
     position = application.position
     mentors = User.objects.filter(memberships__role=Role.MENTOR, memberships__enterprise=position.enterprise)
     names = ("pay_cny_per_month", "starts_on", "ends_on", "mentor")
-    initial = {name: getattr(position, name) for name in names}
+    reply_by = timezone.localdate() + timedelta(days=application.MOVES["accept"].due_days)
+    initial = {**{name: getattr(position, name) for name in names}, "reply_by": reply_by}
     form = OfferForm(request.POST or None, mentors=mentors.distinct().order_by("name"), initial=initial)
 
     def act():
@@ -163,10 +169,12 @@ def _detail(request, application, problem=None, status=200):
     [(_, moves)] = transitions.available([application], request.user)
     is_mine = application.student.user_id == request.user.pk
     resume = application.resume if services.is_resume_open(application, request.user) else None
+    standard = application.position.skill_standard.select_related("skill")
+    asked, skills = against(resume, standard) if resume else ((), ())
     context = {
         "application": application, "moves": moves, "problem": problem, "is_mine": is_mine,
         "steps": timeline.steps(application), "offer": application.offers.select_related("mentor").first(),
-        "resume": resume, "sections": sections(resume or {}), "skills": with_names(resume or {}),
+        "resume": resume, "sections": sections(resume or {}), "asked": asked, "skills": skills,
         "contact": services.contact(application, request.user),
         "views": services.views_of(application)[:20] if is_mine else (),
         "others": _others(application) if is_mine else (),
