@@ -9,6 +9,7 @@ import pytest
 import uvicorn
 from django.test import Client
 
+PATIENCE_MS = 10_000
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 
@@ -63,6 +64,7 @@ def log_in(browser, asgi_server):
 
     def sign_in(user, *, language="en", **options):
         context = browser.new_context(base_url=asgi_server, locale=language, **options)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         cookies = [{"name": "django_language", "value": language, "domain": "localhost", "path": "/"}]
         if user:
