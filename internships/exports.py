@@ -5,7 +5,7 @@ import re
 from io import StringIO
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from internships.states import InsuranceKind, InsuranceState
 from marketplace.law.facts import jurisdiction_of
@@ -36,44 +36,50 @@ def _class(placement):
 
 
 COLUMNS = {
-    "student_no": (gettext_lazy("Student no."), lambda p: p.student.student_no),
-    "name": (gettext_lazy("Name"), lambda p: p.student.user.display_name),
-    "cohort": (gettext_lazy("Entry year"), lambda p: _class(p).cohort),
-    "department": (gettext_lazy("Department"), lambda p: _class(p).department.name),
-    "class": (gettext_lazy("Class"), lambda p: _class(p).name),
-    "major": (gettext_lazy("Major"), lambda p: f"{_class(p).major.name} {_class(p).major.code}"),
+    "student_no": (pgettext_lazy("filing", "Student no."), lambda p: p.student.student_no),
+    "name": (pgettext_lazy("filing", "Name"), lambda p: p.student.user.display_name),
+    "cohort": (pgettext_lazy("filing", "Entry year"), lambda p: _class(p).cohort),
+    "department": (pgettext_lazy("filing", "Department"), lambda p: _class(p).department.name),
+    "class": (pgettext_lazy("filing", "Class"), lambda p: _class(p).name),
+    "major": (pgettext_lazy("filing", "Major"), lambda p: f"{_class(p).major.name} {_class(p).major.code}"),
     "course": (
-        gettext_lazy("Course and code"),
+        pgettext_lazy("filing", "Course and code"),
         lambda p: p.plan and f"{p.plan.course_name} {p.plan.course_code}".strip(),
     ),
-    "credits": (gettext_lazy("Credits"), lambda p: p.plan and p.plan.credits),
-    "kind": (gettext_lazy("Kind of internship"), lambda p: p.get_kind_display()),
-    "source": (gettext_lazy("Organisation"), lambda p: p.get_source_display()),
-    "mode": (gettext_lazy("Mode"), lambda p: p.get_mode_display()),
-    "academic_year": (gettext_lazy("Academic year"), lambda p: p.plan and p.plan.academic_year),
-    "supervisor": (gettext_lazy("School supervisor"), lambda p: p.supervisor and p.supervisor.display_name),
-    "enterprise": (gettext_lazy("Enterprise"), lambda p: p.enterprise.name),
-    "credit_code": (gettext_lazy("Unified social credit code"), lambda p: p.enterprise.credit_code),
-    "region": (gettext_lazy("Region and code"), lambda p: f"{p.city} {p.region}"),
-    "address": (gettext_lazy("Address"), lambda p: p.address or p.enterprise.address),
-    "position": (gettext_lazy("Post"), lambda p: p.position.title),
-    "period": (gettext_lazy("From – to"), lambda p: f"{p.starts_on} – {p.last_day}"),
-    "days_worked": (gettext_lazy("Days at work"), days_worked),
-    "pay": (gettext_lazy("Pay (CNY per month)"), lambda p: p.pay_cny_per_month),
-    "mentor": (gettext_lazy("Enterprise mentor"), lambda p: p.mentor.display_name),
-    "liability": (gettext_lazy("Internship liability insurance"), _has_insurance(InsuranceKind.LIABILITY)),
-    "accident": (gettext_lazy("Personal accident insurance"), _has_insurance(InsuranceKind.ACCIDENT)),
-    "safety": (gettext_lazy("Safety education"), lambda p: hasattr(p, "safety") and p.safety.state == "passed"),
+    "credits": (pgettext_lazy("filing", "Credits"), lambda p: p.plan and p.plan.credits),
+    "kind": (pgettext_lazy("filing", "Kind of internship"), lambda p: p.get_kind_display()),
+    "source": (pgettext_lazy("filing", "Organisation"), lambda p: p.get_source_display()),
+    "mode": (pgettext_lazy("filing", "Mode"), lambda p: p.get_mode_display()),
+    "academic_year": (pgettext_lazy("filing", "Academic year"), lambda p: p.plan and p.plan.academic_year),
+    "supervisor": (pgettext_lazy("filing", "School supervisor"), lambda p: p.supervisor and p.supervisor.display_name),
+    "enterprise": (pgettext_lazy("filing", "Enterprise"), lambda p: p.enterprise.name),
+    "credit_code": (pgettext_lazy("filing", "Unified social credit code"), lambda p: p.enterprise.credit_code),
+    "region": (pgettext_lazy("filing", "Region and code"), lambda p: f"{p.city} {p.region}"),
+    "address": (pgettext_lazy("filing", "Address"), lambda p: p.address or p.enterprise.address),
+    "position": (pgettext_lazy("filing", "Post"), lambda p: p.position.title),
+    "period": (pgettext_lazy("filing", "From – to"), lambda p: f"{p.starts_on} – {p.last_day}"),
+    "days_worked": (pgettext_lazy("filing", "Days at work"), days_worked),
+    "pay": (pgettext_lazy("filing", "Pay (CNY per month)"), lambda p: p.pay_cny_per_month),
+    "mentor": (pgettext_lazy("filing", "Enterprise mentor"), lambda p: p.mentor.display_name),
+    "liability": (pgettext_lazy("filing", "Internship liability insurance"), _has_insurance(InsuranceKind.LIABILITY)),
+    "accident": (pgettext_lazy("filing", "Personal accident insurance"), _has_insurance(InsuranceKind.ACCIDENT)),
+    "safety": (
+        pgettext_lazy("filing", "Safety education"),
+        lambda p: hasattr(p, "safety") and p.safety.state == "passed",
+    ),
     "agreement": (
-        gettext_lazy("Tripartite agreement"),
+        pgettext_lazy("filing", "Tripartite agreement"),
         lambda p: hasattr(p, "agreement") and p.agreement.state == "signed",
     ),
-    "is_school_base": (gettext_lazy("Base of the school or above"), lambda p: p.is_school_base),
-    "review": (gettext_lazy("State of review"), lambda p: p.get_state_display()),
+    "is_school_base": (pgettext_lazy("filing", "Base of the school or above"), lambda p: p.is_school_base),
+    "review": (pgettext_lazy("filing", "State of review"), lambda p: p.get_state_display()),
 }
 EXTRA = {
-    "filing_no": (gettext_lazy("Filing number"), lambda p: p.filing_no),
-    "province": (gettext_lazy("Other province"), lambda p: p.is_cross_province and jurisdiction_of(p.region)),
+    "filing_no": (pgettext_lazy("filing", "Filing number"), lambda p: p.filing_no),
+    "province": (
+        pgettext_lazy("filing", "Other province"),
+        lambda p: p.is_cross_province and jurisdiction_of(p.region),
+    ),
 }
 
 

@@ -3,7 +3,6 @@
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from internships import gates
@@ -75,11 +74,11 @@ def my_weeks(request):
     )
     students = Placement.objects.supervised_by(request.user).at_work().count()
     stats = [
-        _stat(now("Weeks worth a question"), counts["loud"], "internships:log_queue", tone="wait"),
-        _stat(now("Quiet weeks"), counts["quiet"], "internships:log_queue"),
-        _stat(now("Students at work"), students, "internships:placement_list", query="?tab=work"),
+        _stat(_("Weeks worth a question"), counts["loud"], "internships:log_queue", tone="wait"),
+        _stat(_("Quiet weeks"), counts["quiet"], "internships:log_queue"),
+        _stat(_("Students at work"), students, "internships:placement_list", query="?tab=work"),
     ]
-    return "internships/_panel_numbers.html", {"title": now("My students' internships"), "stats": stats}
+    return "internships/_panel_numbers.html", {"title": _("My students' internships"), "stats": stats}
 
 
 @panel(Role.MENTOR, order=10)
@@ -87,12 +86,12 @@ def my_students(request):
     waiting = Confirmation.objects.mentored_by(request.user).awaited().count()
     scores = Score.objects.own_of(request.user).filter(state="awaits_enterprise")
     first = scores.first()
-    stats = [_stat(now("Weeks to confirm"), waiting, "internships:confirmation_list", tone="wait")]
+    stats = [_stat(_("Weeks to confirm"), waiting, "internships:confirmation_list", tone="wait")]
     if first:
         stats.append(
-            {"label": now("Scores to give"), "value": scores.count(), "url": first.get_absolute_url(), "tone": "wait"}
+            {"label": _("Scores to give"), "value": scores.count(), "url": first.get_absolute_url(), "tone": "wait"}
         )
-    return "internships/_panel_numbers.html", {"title": now("My interns"), "stats": stats}
+    return "internships/_panel_numbers.html", {"title": _("My interns"), "stats": stats}
 
 
 @panel(Role.COORDINATOR, Role.INTERNSHIP_OFFICE, order=10)
@@ -110,14 +109,14 @@ def exceptions(request):
     )
     reports = policy.held(Incident.objects.exclude(state="resolved"), request.user, "handle_incident").count()
     stats = [
-        _stat(now("Open reports"), reports, "internships:event_list", tone="bad"),
-        _stat(now("Without a plan"), counts["no_plan"], "internships:gate_list", tone="bad"),
-        _stat(now("Before the start"), counts["before"], "internships:gate_list", tone="wait"),
-        _stat(now("At work"), counts["work"], "internships:placement_list", query="?tab=work"),
+        _stat(_("Open reports"), reports, "internships:event_list", tone="bad"),
+        _stat(_("Without a plan"), counts["no_plan"], "internships:gate_list", tone="bad"),
+        _stat(_("Before the start"), counts["before"], "internships:gate_list", tone="wait"),
+        _stat(_("At work"), counts["work"], "internships:placement_list", query="?tab=work"),
         _stat(
-            now("Grades to decide"), sheets["disputes"], "internships:grade_list", query="?tab=moderation", tone="wait"
+            _("Grades to decide"), sheets["disputes"], "internships:grade_list", query="?tab=moderation", tone="wait"
         ),
-        _stat(now("Appeals"), sheets["appeals"], "internships:grade_list", query="?tab=appealed", tone="wait"),
-        _stat(now("Grades to publish"), sheets["scored"], "internships:grade_list", query="?tab=scored"),
+        _stat(_("Appeals"), sheets["appeals"], "internships:grade_list", query="?tab=appealed", tone="wait"),
+        _stat(_("Grades to publish"), sheets["scored"], "internships:grade_list", query="?tab=scored"),
     ]
-    return "internships/_panel_numbers.html", {"title": now("Internships"), "stats": stats}
+    return "internships/_panel_numbers.html", {"title": _("Internships"), "stats": stats}

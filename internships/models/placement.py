@@ -90,7 +90,7 @@ class Placement(Stateful):
         verbose_name=_("enterprise mentor"),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=PositionKind, default=PositionKind.POST_INTERNSHIP)
-    source = models.CharField(_("organisation"), max_length=20, choices=Source, default=Source.ARRANGED)
+    source = models.CharField(_("form of organisation"), max_length=20, choices=Source, default=Source.ARRANGED)
     mode = models.CharField(_("mode"), max_length=10, choices=Mode, default=Mode.ON_SITE)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
