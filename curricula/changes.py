@@ -50,6 +50,18 @@ def apply(plan, change):
     return plan
 
 
+def fitting(plan, change):
+    """The part of `change` that still fits `plan`, as a difference from it, and the steps that do not."""
+    wished, left_over = plan, []
+    for kind in EMPTY:
+        for step in change.get(kind, []):
+            try:
+                wished = apply(wished, {kind: [step]})
+            except ChangeConflict:
+                left_over.append(step)
+    return diff(plan, wished), left_over
+
+
 def is_empty(change):
     return not any(change.get(kind) for kind in EMPTY)
 

@@ -4,9 +4,8 @@ from collections import defaultdict
 from decimal import ROUND_DOWN, Decimal
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from curricula.models import Coverage, Programme, ProgrammeVersion
 from curricula.models.course import Course
@@ -164,12 +163,12 @@ def _cell(cell):
 
 
 STAGES = (
-    (ProposalState.DRAFT, lazy("Draft")),
-    (ProposalState.SUBMITTED, lazy("Submitted")),
-    (ProposalState.COMMITTEE, lazy("Committee")),
-    (ProposalState.ACADEMIC_AFFAIRS, lazy("Academic affairs")),
-    (ProposalState.FINAL_APPROVAL, lazy("Final approval")),
-    (ProposalState.PUBLISHED, lazy("Published")),
+    (ProposalState.DRAFT, gettext_lazy("Draft")),
+    (ProposalState.SUBMITTED, gettext_lazy("Submitted")),
+    (ProposalState.COMMITTEE, gettext_lazy("Committee")),
+    (ProposalState.ACADEMIC_AFFAIRS, gettext_lazy("Academic affairs")),
+    (ProposalState.FINAL_APPROVAL, gettext_lazy("Final approval")),
+    (ProposalState.PUBLISHED, gettext_lazy("Published")),
 )
 
 

@@ -93,7 +93,9 @@ class CoverageForm(forms.Form):
     course = forms.ChoiceField(label=_("Course"))
     skill = forms.CharField(label=_("Skill"), max_length=120)
     kind = forms.ChoiceField(
-        label=_("Coverage"), required=False, choices=[*CoverageKind.choices[::-1], ("", _("none (take it out)"))]
+        label=_("Coverage"),
+        initial=CoverageKind.MASTER,
+        choices=[*CoverageKind.choices[::-1], ("none", _("none (take it out)"))],
     )
     level = forms.TypedChoiceField(
         label=_("Target level"),
@@ -105,6 +107,11 @@ class CoverageForm(forms.Form):
     def __init__(self, *args, courses, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["course"].choices = courses
+
+    @property
+    def values(self):
+        kind = self.cleaned_data["kind"]
+        return {**self.cleaned_data, "kind": "" if kind == "none" else kind}
 
     def clean_skill(self):
         skill = vocabulary.named(self.cleaned_data["skill"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from curricula.models import Course
 from curricula.states import CourseCategory
@@ -28,7 +28,7 @@ FIELDS = (
     "elective",
     "coverage",
 )
-COVERAGE_LABEL = lazy("Skills (name:M3; name:R2)")
+COVERAGE_LABEL = gettext_lazy("Skills (name:M3; name:R2)")
 HEADINGS = {
     "code": "code|course code|课程代码|课程编码|课程编号|代码",
     "zh": "zh|name|course|chinese name|课程名称|课程|名称|中文名称",

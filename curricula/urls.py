@@ -35,6 +35,7 @@ urlpatterns = [
     path("proposals/<int:pk>/coverage/", proposals.proposal_coverage, name="proposal_coverage"),
     path("proposals/<int:pk>/course/", proposals.proposal_course, name="proposal_course"),
     path("proposals/<int:pk>/course/remove/", proposals.proposal_course_remove, name="proposal_course_remove"),
+    path("proposals/<int:pk>/rebase/", proposals.proposal_rebase, name="proposal_rebase"),
     path("proposals/<int:pk>/<slug:action>/", proposals.proposal_move, name="proposal_move"),
     path("ballots/<int:pk>/", ballots.ballot_detail, name="ballot_detail"),
     path("me/requirements/", students.my_requirements, name="my_requirements"),

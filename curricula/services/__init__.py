@@ -16,6 +16,7 @@ from curricula.services.proposals import (
     next_cohort,
     propose_from_gap,
     propose_from_version,
+    rebase,
     submit,
 )
 from curricula.services.versions import adopt, change_parts, create_version, discard
@@ -40,6 +41,7 @@ __all__ = [
     "next_cohort",
     "propose_from_gap",
     "propose_from_version",
+    "rebase",
     "remove_committee_member",
     "set_committee",
     "submit",

@@ -30,17 +30,17 @@ def create_programme(department, major, *, by):
 
 @transaction.atomic
 def set_committee(programme, *, by, name, quorum_percent=67, enterprise_votes_min=1, vote_days=7):
-    """Give the programme a committee of this name with this rule; an existing one of the department is changed."""
+    """Set the rule of the programme's committee, and its name.
+
+    Another committee of the department that has this name already takes its place, so that the programmes of a
+    cluster may share one.
+    """
     _require(by, "review_programme", programme)
-    committee, _created = Committee.objects.update_or_create(
-        department=programme.department,
-        name=name,
-        defaults={
-            "quorum_percent": quorum_percent,
-            "enterprise_votes_min": enterprise_votes_min,
-            "vote_days": vote_days,
-        },
-    )
+    named = Committee.objects.filter(department=programme.department, name=name).first()
+    committee = named or programme.committee or Committee(department=programme.department)
+    committee.name, committee.quorum_percent = name, quorum_percent
+    committee.enterprise_votes_min, committee.vote_days = enterprise_votes_min, vote_days
+    committee.save()
     Programme.objects.filter(pk=programme.pk).update(committee=committee)
     programme.committee = committee
     policy.sync(programme)

@@ -115,6 +115,17 @@ def change_course(proposal, code, fields, *, by):
 
 
 @transaction.atomic
+def rebase(proposal, *, by):
+    """Let a draft or returned proposal start from the plan in force now; returns the steps that no longer fit."""
+    _editable(proposal, by)
+    base = proposal.programme.versions.current().first()
+    proposal.change, left_over = changes.fitting(plan_of(base), proposal.change)
+    proposal.base, proposal.effective_cohort = base, max(proposal.effective_cohort, base.effective_cohort)
+    proposal.save(update_fields=["base", "change", "effective_cohort"])
+    return left_over
+
+
+@transaction.atomic
 def submit(proposal, *, by):
     """Give the proposal to the committee. Raises `ValidationError` when something is missing: code empty, reason,
     cohort, conflict, or committee."""

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from curricula import display, gap, services
@@ -20,11 +20,11 @@ from recruitment.models import Application
 PER_PAGE = 30
 CHARTED = 10
 SORTS = {
-    "urgency": (lazy("most urgent"), lambda row: (-row.urgency, -row.demand)),
-    "demand": (lazy("most demanded"), lambda row: -row.demand),
-    "gap": (lazy("largest gap"), lambda row: (row.gap is None, -(row.gap or 0))),
-    "trend": (lazy("fastest growing"), lambda row: (row.trend.change is None, -(row.trend.change or 0))),
-    "rejections": (lazy("most rejections"), lambda row: -row.rejections.part),
+    "urgency": (gettext_lazy("most urgent"), lambda row: (-row.urgency, -row.demand)),
+    "demand": (gettext_lazy("most demanded"), lambda row: -row.demand),
+    "gap": (gettext_lazy("largest gap"), lambda row: (row.gap is None, -(row.gap or 0))),
+    "trend": (gettext_lazy("fastest growing"), lambda row: (row.trend.change is None, -(row.trend.change or 0))),
+    "rejections": (gettext_lazy("most rejections"), lambda row: -row.rejections.part),
 }
 
 

@@ -1,10 +1,12 @@
 """Proposals: the list, one proposal with its evidence and votes, its change while it is a draft, its moves."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from curricula import changes, display, services
@@ -73,7 +75,7 @@ def proposal_coverage(request, pk):
     form = _coverage_form(proposal, request.POST)
     if not form.is_valid():
         return _edit(request, proposal, coverage=form, status=422)
-    services.change_coverage(proposal, by=request.user, **form.cleaned_data)
+    services.change_coverage(proposal, by=request.user, **form.values)
     return redirect("curricula:proposal_edit", pk=pk)
 
 
@@ -100,6 +102,17 @@ def proposal_course_remove(request, pk):
         services.change_course(proposal, request.POST.get("code", ""), None, by=request.user)
     except ValidationError as error:
         return _edit(request, proposal, error=error.messages[0], status=422)
+    return redirect("curricula:proposal_edit", pk=pk)
+
+
+@login_required
+@require_POST
+def proposal_rebase(request, pk):
+    """Start from the plan in force now, and say which wishes fell away."""
+    proposal = _editable(request, pk)
+    left_over = services.rebase(proposal, by=request.user)
+    if left_over:
+        messages.warning(request, _("Wishes that no longer fit and were left out: %(n)s") % {"n": len(left_over)})
     return redirect("curricula:proposal_edit", pk=pk)
 
 
@@ -151,8 +164,10 @@ def _detail(request, proposal, form, status=200):
 
 def _edit(request, proposal, *, form=None, coverage=None, error="", status=200):
     courses = changes.apply(plan_of(proposal.base), proposal.change)["courses"]
+    current = proposal.programme.versions.current().first()
     context = {
         "proposal": proposal,
+        "newer": current if current != proposal.base else None,
         "form": form or ProposalForm(instance=proposal),
         "error": error,
         "coverage": coverage or _coverage_form(proposal),

@@ -135,6 +135,12 @@ ROWS = [
         method="post",
     ),
     Row(
+        "curricula:proposal_rebase",
+        everyone(404, visitor=302, faculty=302),
+        kwargs={"pk": draft_proposal_pk},
+        method="post",
+    ),
+    Row(
         "curricula:proposal_move",
         everyone(404, visitor=302, mentor=403, coordinator=403, faculty=302),
         kwargs={"pk": proposal_pk, "action": "withdraw"},

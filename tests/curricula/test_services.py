@@ -271,3 +271,16 @@ def test_a_submitted_proposal_can_no_longer_be_edited(proposal, leader):
         services.change_proposal(proposal, by=leader, title="x", reason="x", effective_cohort=2027)
 
     assert error.value.code == "wrong_state"
+
+
+def test_a_draft_overtaken_by_another_version_keeps_what_still_fits(proposal, leader, programme, version, skill):
+    services.change_course(proposal, "C1", {**plan_of(version)["courses"]["C1"], "term": 5}, by=leader)
+    newer = plans.VersionFactory(programme=programme, number=2, effective_cohort=2025, aims=version.aims)
+    plans.CourseFactory(version=newer, code="C1", zh="可编程控制器应用", en="PLC application")
+
+    left_over = services.rebase(proposal, by=leader)
+
+    proposal.refresh_from_db()
+    assert [step["skill"] for step in left_over] == ["plc"]
+    assert (proposal.base, [step["after"] for step in proposal.change["courses"]]) == (newer, [{"term": 5}])
+    assert proposal.change["coverage"] == []

@@ -241,3 +241,49 @@ def test_lists_hold_only_what_is_granted(client, path, proposal, leader, strange
         counts.append(client.get(url(path)).context["page"].paginator.count)
 
     assert counts == ([1, 1] if path == "programme_list" else [1, 0])
+
+
+def test_the_coverage_of_a_draft_is_edited_on_its_page(client, proposal, leader, skill):
+    client.force_login(leader)
+    address = url("proposal_coverage", proposal.pk)
+    unknown = client.post(address, {"course": "C1", "skill": "炼丹", "kind": "M", "level": "4"})
+    taken_out = client.post(address, {"course": "C1", "skill": "plc", "kind": "none", "level": "4"})
+
+    assert (unknown.status_code, taken_out.status_code) == (422, 302)
+    assert [step["op"] for step in Proposal.objects.get().change["coverage"]] == ["remove"]
+
+
+def test_a_course_is_wished_changed_and_dropped_on_its_page(client, proposal, leader):
+    client.force_login(leader)
+    address = url("proposal_course", proposal.pk)
+    fields = {
+        "code": "N1",
+        "zh": "新课",
+        "category": "core",
+        "term": "4",
+        "hours_theory": "16",
+        "hours_practice": "16",
+        "weeks": "0",
+        "credits": "2",
+    }
+    made = client.post(address, fields)
+    changed = client.post(address + "?code=N1", {**fields, "term": "5"})
+    ops = [(step["op"], step["after"]["term"]) for step in Proposal.objects.get().change["courses"]]
+    dropped = client.post(url("proposal_course_remove", proposal.pk), {"code": "N1"})
+
+    assert [made.status_code, changed.status_code, dropped.status_code] == [302, 302, 302]
+    assert (ops, Proposal.objects.get().change["courses"]) == ([("add", 5)], [])
+
+
+def test_academic_affairs_seats_a_committee(client, programme, affairs, hr):
+    client.force_login(affairs)
+    address = url("committee_edit", programme.pk)
+    unknown = client.post(address, {"person": "nobody"})
+    seated = client.post(address, {"person": hr.email, "is_enterprise": "on"})
+    ruled = client.post(
+        address, {"name": "机电专业建设委员会", "quorum_percent": "60", "enterprise_votes_min": "1", "vote_days": "5"}
+    )
+
+    programme.refresh_from_db()
+    assert [unknown.status_code, seated.status_code, ruled.status_code] == [422, 302, 302]
+    assert (programme.committee.quorum_percent, programme.committee.members.count()) == (60, 4)
