@@ -14,7 +14,9 @@ from recruitment.states import ReadProblem, UploadState
 
 def read(upload_id):
     """Read the upload if it still waits; a second time does nothing."""
-    upload = ResumeUpload.objects.select_related("student__user").filter(pk=upload_id, state=UploadState.QUEUED).first()
+    upload = (
+        ResumeUpload.objects.select_related("student__user").filter(pk=upload_id, status=UploadState.QUEUED).first()
+    )
     if upload is None:
         return
     try:
@@ -27,9 +29,9 @@ def read(upload_id):
 
 @transaction.atomic
 def _keep(upload, reading):
-    state = UploadState.FAILED if reading.error else UploadState.READ
-    kept = ResumeUpload.objects.filter(pk=upload.pk, state=UploadState.QUEUED).update(
-        state=state, error=reading.error, text=reading.text, pages=reading.pages
+    status = UploadState.FAILED if reading.error else UploadState.READ
+    kept = ResumeUpload.objects.filter(pk=upload.pk, status=UploadState.QUEUED).update(
+        status=status, error=reading.error, text=reading.text, pages=reading.pages
     )
     if not kept:
         return

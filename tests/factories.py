@@ -193,7 +193,7 @@ class ResumeUploadFactory(DjangoModelFactory):
     name = "简历.pdf"
     size_bytes = 4
     sha256 = factory.Sequence("{:064d}".format)
-    state = "read"
+    status = "read"
     file = factory.django.FileField(filename="resume.pdf", data=b"%PDF")
 
 

@@ -28,9 +28,9 @@ class Busy(RuntimeError):
 def run(import_id):
     """Import the rows that have no result yet; a second time does nothing. Raises Busy while a worker is at it."""
     now = timezone.now()
-    waits = Q(state=ImportState.QUEUED) | Q(state=ImportState.RUNNING, beat_at__lt=now - SILENT)
-    if not PositionImport.objects.filter(waits, pk=import_id).update(state=ImportState.RUNNING, beat_at=now):
-        if PositionImport.objects.filter(pk=import_id, state=ImportState.RUNNING).exists():
+    waits = Q(status=ImportState.QUEUED) | Q(status=ImportState.RUNNING, beat_at__lt=now - SILENT)
+    if not PositionImport.objects.filter(waits, pk=import_id).update(status=ImportState.RUNNING, beat_at=now):
+        if PositionImport.objects.filter(pk=import_id, status=ImportState.RUNNING).exists():
             raise Busy
         return
     source = PositionImport.objects.select_related("enterprise", "created_by").get(pk=import_id)
@@ -38,7 +38,7 @@ def run(import_id):
     try:
         rows = rows_of(source)
     except (BadSheet, FileNotFoundError):
-        PositionImport.objects.filter(pk=import_id).update(state=ImportState.FAILED, finished_at=timezone.now())
+        PositionImport.objects.filter(pk=import_id).update(status=ImportState.FAILED, finished_at=timezone.now())
         return
     reader = Reader(source.mapping, finder())
     done = set(source.rows.values_list("number", flat=True))
@@ -59,20 +59,20 @@ def rows_of(source):
 
 def _import(source, number, row):
     if row.problems:
-        ImportRow.objects.create(source=source, number=number, state=RowState.REFUSED, problems=row.problems)
+        ImportRow.objects.create(source=source, number=number, status=RowState.REFUSED, problems=row.problems)
         return
     known = Position.objects.filter(enterprise=source.enterprise, import_key=row.key).first()
     try:
         with transaction.atomic():
             position = known or _draft(source, row)
-            state = RowState.KNOWN if known else RowState.MADE
+            status = RowState.KNOWN if known else RowState.MADE
             ImportRow.objects.create(
-                source=source, number=number, state=state, position=position, skills=len(row.standard)
+                source=source, number=number, status=status, position=position, skills=len(row.standard)
             )
     except (ValidationError, IntegrityError) as error:
         fields = list(getattr(error, "error_dict", {"": None}))
         problems = [[name, "invalid", ""] for name in fields]
-        ImportRow.objects.create(source=source, number=number, state=RowState.REFUSED, problems=problems)
+        ImportRow.objects.create(source=source, number=number, status=RowState.REFUSED, problems=problems)
 
 
 def _draft(source, row):
@@ -88,8 +88,8 @@ def _draft(source, row):
 
 
 def _finish(source):
-    finished = PositionImport.objects.filter(pk=source.pk, state=ImportState.RUNNING)
-    if finished.update(state=ImportState.DONE, finished_at=timezone.now()):
+    finished = PositionImport.objects.filter(pk=source.pk, status=ImportState.RUNNING)
+    if finished.update(status=ImportState.DONE, finished_at=timezone.now()):
         counts = source.counts()
         notices.send(
             source.created_by, "import_finished", path=source.get_absolute_url(), name=source.name,

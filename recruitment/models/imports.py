@@ -28,7 +28,7 @@ class PositionImport(models.Model):
     columns = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)  # {field of a position: column of the file}
     total = models.PositiveIntegerField(default=0)
-    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.UPLOADED)
+    status = models.CharField(max_length=10, choices=ImportState, default=ImportState.UPLOADED)
     beat_at = models.DateTimeField(null=True)  # when the worker last said that it is alive
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
@@ -46,9 +46,9 @@ class PositionImport(models.Model):
         return reverse("recruitment:import_detail", args=[self.pk])
 
     def counts(self):
-        """`{state of a row: how many}`, all states present. One query."""
-        found = dict(self.rows.order_by().values_list("state").annotate(models.Count("pk")))
-        return {state: found.get(state, 0) for state in RowState}
+        """`{status of a row: how many}`, all states present. One query."""
+        found = dict(self.rows.order_by().values_list("status").annotate(models.Count("pk")))
+        return {status: found.get(status, 0) for status in RowState}
 
 
 class ImportRow(models.Model):
@@ -56,7 +56,7 @@ class ImportRow(models.Model):
 
     source = models.ForeignKey(PositionImport, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()
-    state = models.CharField(max_length=10, choices=RowState)
+    status = models.CharField(max_length=10, choices=RowState)
     position = models.ForeignKey(Position, on_delete=models.SET_NULL, null=True, related_name="+")
     problems = models.JSONField(default=list)  # [[column, problem code, value]]
     skills = models.PositiveSmallIntegerField(default=0)

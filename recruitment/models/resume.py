@@ -57,7 +57,7 @@ class ResumeUpload(models.Model):
     name = models.CharField(max_length=200)
     size_bytes = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
-    state = models.CharField(max_length=10, choices=UploadState, default=UploadState.QUEUED)
+    status = models.CharField(max_length=10, choices=UploadState, default=UploadState.QUEUED)
     error = models.CharField(max_length=40, blank=True)
     text = models.TextField(blank=True)
     pages = models.PositiveSmallIntegerField(null=True)
@@ -83,7 +83,7 @@ class ProposedClaim(models.Model):
     skill = models.ForeignKey(Skill, on_delete=models.CASCADE, related_name="+")
     found = models.CharField(max_length=120)
     level = models.PositiveSmallIntegerField(null=True, validators=[MinValueValidator(1), MaxValueValidator(5)])
-    state = models.CharField(max_length=10, choices=ClaimState, default=ClaimState.PROPOSED)
+    status = models.CharField(max_length=10, choices=ClaimState, default=ClaimState.PROPOSED)
 
     class Meta:
         ordering = ["pk"]

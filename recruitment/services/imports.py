@@ -105,8 +105,8 @@ def queue_import(source, *, by):
     _check_right(source, by)
     if not set(columns.REQUIRED) <= source.mapping.keys():
         raise ValidationError(_("Title and description need a column."), code="required")
-    waiting = PositionImport.objects.filter(pk=source.pk, state=ImportState.UPLOADED)
-    return bool(waiting.update(state=ImportState.QUEUED, beat_at=timezone.now()))
+    waiting = PositionImport.objects.filter(pk=source.pk, status=ImportState.UPLOADED)
+    return bool(waiting.update(status=ImportState.QUEUED, beat_at=timezone.now()))
 
 
 def _check_right(source, by):
@@ -115,5 +115,5 @@ def _check_right(source, by):
 
 
 def _check_not_started(source):
-    if source.state != ImportState.UPLOADED:
+    if source.status != ImportState.UPLOADED:
         raise ValidationError(_("This import has already begun."), code="started")

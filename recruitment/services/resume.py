@@ -77,11 +77,11 @@ def delete_upload(upload, *, by):
 def confirm_claim(claim, *, by, level):
     """The student says: I can do this, at `level` 1–5. It becomes evidence of the class claimed, once."""
     claim = _locked(claim, by)
-    if claim.state == ClaimState.CONFIRMED:
+    if claim.status == ClaimState.CONFIRMED:
         return
-    claim.level, claim.state = level, ClaimState.CONFIRMED
+    claim.level, claim.status = level, ClaimState.CONFIRMED
     claim.full_clean(exclude=["upload", "skill"])
-    claim.save(update_fields=["level", "state"])
+    claim.save(update_fields=["level", "status"])
     student = claim.upload.student
     evidence.record(student, claim.skill, level, EvidenceClass.CLAIMED, source=claim, note=claim.upload.name, by=by)
     signals.profile_changed.send(Student, students={student.pk})
@@ -91,9 +91,9 @@ def confirm_claim(claim, *, by, level):
 def dismiss_claim(claim, *, by):
     """The student says: this is not a skill of mine. What was confirmed stays."""
     claim = _locked(claim, by)
-    if claim.state == ClaimState.PROPOSED:
-        claim.state = ClaimState.DISMISSED
-        claim.save(update_fields=["state"])
+    if claim.status == ClaimState.PROPOSED:
+        claim.status = ClaimState.DISMISSED
+        claim.save(update_fields=["status"])
 
 
 def _locked(claim, by):

@@ -37,7 +37,7 @@ def import_list(request):
 def import_detail(request, pk):
     """Before the start: columns and dry run (POST keeps the columns); after it: progress and result."""
     source = get_object_or_404(PositionImport.objects.visible_to(request.user).select_related("enterprise"), pk=pk)
-    if source.state != ImportState.UPLOADED:
+    if source.status != ImportState.UPLOADED:
         return _progress(request, source)
     form, status = MappingForm(request.POST or None, columns=source.columns, initial=source.mapping), 200
     if request.method == "POST":
@@ -68,10 +68,10 @@ def _trial(source):
 
 def _progress(request, source):
     counts = source.counts()
-    refused = source.rows.filter(state=RowState.REFUSED)[:SHOWN]
+    refused = source.rows.filter(status=RowState.REFUSED)[:SHOWN]
     context = {
-        "source": source, "counts": [(RowState(state).label, state, n) for state, n in counts.items()],
-        "done": sum(counts.values()), "is_waiting": source.state in (ImportState.QUEUED, ImportState.RUNNING),
+        "source": source, "counts": [(RowState(status).label, status, n) for status, n in counts.items()],
+        "done": sum(counts.values()), "is_waiting": source.status in (ImportState.QUEUED, ImportState.RUNNING),
         "problems": [(row.number, [exports.problem_text(*problem) for problem in row.problems]) for row in refused],
     }  # fmt: skip
     return render(request, "recruitment/import_progress.html", context)
@@ -93,6 +93,6 @@ def import_run(request, pk):
 def import_refused(request, pk):
     """The refused rows with their reasons, to correct and import again."""
     source = get_object_or_404(PositionImport.objects.visible_to(request.user), pk=pk)
-    content = exports.refused_csv(job.rows_of(source), source.rows.filter(state=RowState.REFUSED))
+    content = exports.refused_csv(job.rows_of(source), source.rows.filter(status=RowState.REFUSED))
     headers = {"Content-Disposition": f'attachment; filename="refused-{pk}.csv"'}
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)

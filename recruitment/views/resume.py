@@ -98,8 +98,8 @@ def upload_detail(request, pk):
         _answer(request, forms)
         return redirect(upload)
     context = {
-        "upload": upload, "claims": list(forms.items()), "is_waiting": upload.state == UploadState.QUEUED,
-        "open": sum(claim.state == ClaimState.PROPOSED for claim in claims),
+        "upload": upload, "claims": list(forms.items()), "is_waiting": upload.status == UploadState.QUEUED,
+        "open": sum(claim.status == ClaimState.PROPOSED for claim in claims),
         "problem": ReadProblem(upload.error).label if upload.error in ReadProblem.values else upload.error,
     }  # fmt: skip
     return render(request, "recruitment/upload_detail.html", context, status=422 if data else 200)

@@ -32,7 +32,7 @@ def cells(**given):
 
 
 def states(source):
-    return list(source.rows.values_list("number", "state"))
+    return list(source.rows.values_list("number", "status"))
 
 
 def test_an_import_makes_drafts_with_the_skills_of_their_text(enterprise, hr, skill):
@@ -53,7 +53,7 @@ def test_a_bad_row_is_refused_with_its_reason_and_the_others_go_on(enterprise, h
     services.run_import(source, by=hr)
 
     assert states(source) == [(1, "refused"), (2, "made"), (3, "refused")]
-    assert [row.problems for row in source.rows.filter(state="refused")] == [
+    assert [row.problems for row in source.rows.filter(status="refused")] == [
         [["title", "required", ""]],
         [["pay", "not_a_number", "很多"], ["closes_on", "not_a_date", "不知道"]],
     ]
@@ -66,7 +66,7 @@ def test_the_same_row_is_one_position_in_one_file_and_in_two(enterprise, hr):
     )
 
     assert Position.objects.count() == 2
-    assert list(ImportRow.objects.order_by("source_id", "number").values_list("state", flat=True)) == [
+    assert list(ImportRow.objects.order_by("source_id", "number").values_list("status", flat=True)) == [
         "made", "known", "known", "made",
     ]  # fmt: skip
 
@@ -93,7 +93,7 @@ def test_an_import_whose_worker_was_killed_goes_on_where_it_stopped(enterprise, 
     job.run(source.pk)
 
     source.refresh_from_db()
-    assert (source.state, states(source)) == ("done", [(1, "made"), (2, "made"), (3, "made")])
+    assert (source.status, states(source)) == ("done", [(1, "made"), (2, "made"), (3, "made")])
 
 
 def _dies_at_row(number, real):
@@ -107,7 +107,7 @@ def _dies_at_row(number, real):
 
 def test_two_workers_do_not_run_one_import(enterprise, hr):
     source = start(enterprise, hr, HEAD + GOOD)
-    PositionImport.objects.update(state="running", beat_at=timezone.now())
+    PositionImport.objects.update(status="running", beat_at=timezone.now())
 
     with pytest.raises(job.Busy):
         job.run(source.pk)

@@ -61,8 +61,8 @@ def test_an_upload_proposes_the_skills_its_text_names(student, skill):
     found = upload(student, word("本人熟悉PLC编程,有三年的实训经验,能够独立完成。"), "简历.docx")
 
     found.refresh_from_db()
-    assert (found.state, found.error) == ("read", "")
-    assert list(found.claims.values_list("skill", "found", "state")) == [(skill.pk, "plc编程", "proposed")]
+    assert (found.status, found.error) == ("read", "")
+    assert list(found.claims.values_list("skill", "found", "status")) == [(skill.pk, "plc编程", "proposed")]
     assert Notice.objects.filter(user=student.user, kind="upload_read").count() == 1
 
 
@@ -101,11 +101,11 @@ def test_the_name_of_a_file_is_only_shown(student):
 def test_a_lost_file_fails_with_a_reason(student):
     found = upload(student, pdf())
     found.file.delete(save=False)
-    ResumeUpload.objects.update(state="queued")
+    ResumeUpload.objects.update(status="queued")
 
     uploads.read(found.pk)
 
-    assert ResumeUpload.objects.values_list("state", "error").get() == ("failed", "gone")
+    assert ResumeUpload.objects.values_list("status", "error").get() == ("failed", "gone")
 
 
 def test_a_confirmed_claim_is_evidence_once(claim, student, skill):
@@ -120,7 +120,7 @@ def test_a_dismissed_claim_is_no_evidence(claim, student):
     services.dismiss_claim(claim, by=student.user)
 
     claim.refresh_from_db()
-    assert (claim.state, SkillEvidence.objects.count()) == ("dismissed", 0)
+    assert (claim.status, SkillEvidence.objects.count()) == ("dismissed", 0)
 
 
 def test_nobody_claims_for_another(claim, stranger):

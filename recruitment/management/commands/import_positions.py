@@ -64,10 +64,10 @@ class Command(BaseCommand):
         services.queue_import(source, by=source.created_by)
         job.run(source.pk)
         counts = source.counts()
-        rows = source.rows.exclude(state=RowState.REFUSED)
+        rows = source.rows.exclude(status=RowState.REFUSED)
         skills = list(rows.values_list("skills", flat=True))
-        self.stdout.write(", ".join(f"{state}: {n}" for state, n in counts.items()))
-        refused = source.rows.filter(state=RowState.REFUSED).values_list("problems", flat=True)
+        self.stdout.write(", ".join(f"{status}: {n}" for status, n in counts.items()))
+        refused = source.rows.filter(status=RowState.REFUSED).values_list("problems", flat=True)
         self._report(sum(counts.values()), refused)
         if skills:
             middle = sorted(skills)[len(skills) // 2]
