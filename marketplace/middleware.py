@@ -4,6 +4,7 @@ import secrets
 from contextvars import ContextVar
 from logging import Filter
 
+from django.core.exceptions import BadRequest
 from django.utils.functional import SimpleLazyObject
 
 _reference = ContextVar("reference", default="-")
@@ -32,6 +33,18 @@ class RequestReferenceMiddleware:
             _reference.reset(token)
         response["X-Request-ID"] = request.reference
         return response
+
+
+class NoNulMiddleware:
+    """Refuses NUL in an address: no text has it, and PostgreSQL fails on it wherever it would be looked up."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest
+        return self.get_response(request)
 
 
 class ActiveRoleMiddleware:

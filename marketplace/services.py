@@ -12,8 +12,8 @@ from marketplace.states import Role
 
 
 @transaction.atomic
-def register_enterprise(*, name, email, phone="", **fields):
-    """Make an enterprise that waits for verification, and its first HR: `name`, signing in with `email`.
+def register_enterprise(*, person_name, email, phone="", **fields):
+    """Make an enterprise that waits for verification, and its first HR, who signs in with `email`.
 
     The person gets no password here; a letter lets them set one. Raises `ValidationError` by field.
     """
@@ -23,7 +23,7 @@ def register_enterprise(*, name, email, phone="", **fields):
         raise ValidationError({"phone": _("This phone already belongs to an account. Sign in instead.")})
     enterprise = Enterprise(**fields)
     enterprise.full_clean()
-    person = User(username=email.lower(), name=name, email=email.lower(), phone=phone)
+    person = User(username=email.lower(), name=person_name, email=email.lower(), phone=phone)
     person.set_unusable_password()
     person.save()
     enterprise.save()

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES, TEMPLATES
+from config.settings.base import DATABASES, LOGGING, TEMPLATES
 
 SECRET_KEY = AUDIT_SIGNING_KEY = "only for tests"  # noqa: S105
 DEMO = True
@@ -27,3 +27,4 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "!! unknown template variable: %s !!" if os.environ.get("STRICT") else ""
 WHITENOISE_USE_FINDERS = True
 LANGUAGE_CODE = "en"
+LOGGING["root"]["level"] = "WARNING"

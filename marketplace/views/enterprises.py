@@ -80,9 +80,8 @@ def enterprise_inspect(request, pk):
 def enterprise_register(request):
     form = EnterpriseRegistrationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        fields = dict(form.cleaned_data)
         try:
-            _, person = services.register_enterprise(name=fields.pop("person_name"), **fields)
+            _, person = services.register_enterprise(**form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
         else:

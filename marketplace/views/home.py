@@ -42,6 +42,7 @@ def todo_badge(request):
 @login_required
 @require_POST
 def role_switch(request):
-    membership = get_object_or_404(request.user.memberships, pk=request.POST.get("membership") or 0)
+    chosen = request.POST.get("membership", "")
+    membership = get_object_or_404(request.user.memberships, pk=chosen if chosen.isdecimal() else 0)
     request.session["membership"] = membership.pk
     return redirect("marketplace:home")
