@@ -7,7 +7,7 @@ class CurriculaConfig(AppConfig):
     verbose_name = _("curricula")
 
     def ready(self):
-        from curricula import documents, notifications, panels, policy  # noqa: F401
+        from curricula import documents, link_pages, notifications, panels, policy  # noqa: F401
         from curricula.models import Ballot, Proposal
         from marketplace import todo
 

@@ -68,12 +68,21 @@ class Row:
         return self.demand >= 1 and self.kind != CoverageKind.MASTER
 
     @property
+    def shown_gap(self):
+        """The gap index 0–1, None where fewer than MIN_N posts or students stand behind it."""
+        return None if self.n_posts < indicators.MIN_N else self.gap
+
+    @property
+    def shown_plan_gap(self):
+        return None if self.n_posts < indicators.MIN_N else self.plan_gap
+
+    @property
     def gap_percent(self):
-        return None if self.gap is None else round(100 * self.gap)
+        return _percent(self.shown_gap)
 
     @property
     def plan_gap_percent(self):
-        return None if self.plan_gap is None else round(100 * self.plan_gap)
+        return _percent(self.shown_plan_gap)
 
     @property
     def urgency(self):
@@ -99,7 +108,7 @@ class Table:
 
     @property
     def overall_percent(self):
-        return None if self.overall is None else round(100 * self.overall)
+        return None if self.n_posts < indicators.MIN_N else _percent(self.overall)
 
     @property
     def n_uncovered(self):
@@ -173,6 +182,10 @@ def students_behind(programme, skill, cohort=None):
     """The students counted in the attained level of `skill`: those with any evidence of it."""
     found = students_of(programme, cohort).filter(pk__in=SkillEvidence.objects.filter(skill=skill).values("student"))
     return found.select_related("user", "student_class").order_by("student_class__cohort", "student_no", "pk")
+
+
+def _percent(share):
+    return None if share is None else round(100 * share)
 
 
 def _requirements(programme, until, back):

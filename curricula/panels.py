@@ -18,9 +18,18 @@ register(
         _("Training plans"),
         "curricula:programme_list",
         "book",
-        frozenset({*TEACHING, Role.COORDINATOR, Role.SUPERVISOR}),
+        frozenset(TEACHING),
         order=40,
         daily=True,
+    )
+)
+register(
+    NavItem(
+        _("Training plans"),
+        "curricula:programme_list",
+        "book",
+        frozenset({Role.COORDINATOR, Role.SUPERVISOR}),
+        order=65,
     )
 )
 register(
@@ -28,7 +37,7 @@ register(
         _("Changes of plans"),
         "curricula:proposal_list",
         "flag",
-        frozenset({*TEACHING, Role.COORDINATOR}),
+        frozenset(TEACHING),
         order=41,
     )
 )

@@ -78,6 +78,16 @@ class BallotQuerySet(models.QuerySet):
     def visible_to(self, user):
         return policy.visible(self, user, "view_ballot")
 
+    def with_proposal(self):
+        """With everything that the page of a ballot shows of its proposal."""
+        return self.select_related(
+            "vote",
+            "proposal__programme__major",
+            "proposal__programme__committee",
+            "proposal__base",
+            "proposal__created_by",
+        )
+
 
 class Ballot(Stateful):
     """The question put to one member in one round of voting: nobody else can answer it."""

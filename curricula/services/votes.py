@@ -11,14 +11,18 @@ from curricula import notifications, voting
 from curricula.models import Ballot, Proposal, Vote
 from curricula.services.proposals import check_ready
 from curricula.states import BallotState, Choice, ProposalState
-from marketplace import policy, realtime, transitions
+from marketplace import links, policy, realtime, transitions
+from marketplace.transitions import Via
 
 NEWS = {"pass": "proposal_passed", "defeat": "proposal_defeated", "tie": "proposal_returned"}
 
 
 @transaction.atomic
 def convene(proposal, *, by, at=None):
-    """Open the vote: every member of the committee gets a ballot of their own, due in the days of its rule."""
+    """Open the vote: every member of the committee gets a ballot of their own, due in the days of its rule.
+
+    A member without a password gets a link to it by mail.
+    """
     transitions.perform(proposal, "convene", by=by, at=at)
     check_ready(proposal)
     committee = proposal.programme.committee
@@ -27,19 +31,22 @@ def convene(proposal, *, by, at=None):
     proposal.save(update_fields=["round", "due_at"])
     ballots = [_ballot(proposal, member, by) for member in committee.members.select_related("user")]
     notifications.tell_voters(ballots)
+    for ballot in ballots:
+        if not ballot.user.has_usable_password():
+            links.issue(ballot, ["cast"], ballot.user, by=by, term=timedelta(days=committee.vote_days))
     realtime.announce({ballot.user_id for ballot in ballots}, "todo")
     return ballots
 
 
 @transaction.atomic
-def cast(ballot, choice, *, by, opinion="", at=None):
+def cast(ballot, choice, *, by, opinion="", via=Via.ACCOUNT, at=None):
     """Vote, once, for oneself; the last vote that matters decides the proposal.
 
     Raises `PermissionDenied` for anybody else's ballot, `ValidationError` (code wrong_state) a second time or after
     the vote was closed, (code opinion_required) for a vote against without words.
     """
     proposal = Proposal.objects.select_for_update(of=("self",)).get(pk=ballot.proposal_id)
-    transitions.perform(ballot, "cast", by=by, data={"choice": str(choice)}, at=at)
+    transitions.perform(ballot, "cast", by=by, via=via, data={"choice": str(choice)}, at=at)
     if choice == Choice.AGAINST and not opinion.strip():
         raise ValidationError(_("Please say why you are against it."), code="opinion_required")
     vote = Vote.objects.create(ballot=ballot, choice=choice, opinion=opinion.strip(), at=at or timezone.now())

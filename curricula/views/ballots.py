@@ -6,37 +6,37 @@ from curricula import display, services
 from curricula.forms import VoteForm
 from curricula.models import Ballot
 from curricula.states import BallotState
+from marketplace.transitions import Via
 
 
 @login_required
 def ballot_detail(request, pk):
     """What is asked, on what evidence, and the vote of the one member it belongs to."""
-    found = Ballot.objects.visible_to(request.user).select_related(
-        "proposal__programme__major", "proposal__programme__committee", "proposal__base", "proposal__created_by"
-    )
-    ballot = get_object_or_404(found, pk=pk)
-    form = VoteForm(request.POST or None)
-    if request.method != "POST":
-        return _page(request, ballot, form)
-    if not form.is_valid():
-        return _page(request, ballot, form, status=422)
-    try:
-        services.cast(ballot, by=request.user, **form.cleaned_data)
-    except ValidationError as error:
-        form.add_error("opinion" if error.code == "opinion_required" else None, error)
-        ballot.refresh_from_db(fields=["state"])
-        return _page(request, ballot, form, status=409 if error.code == "wrong_state" else 422)
-    return redirect(ballot)
+    ballot = get_object_or_404(Ballot.objects.visible_to(request.user).with_proposal(), pk=pk)
+    return voting(request, ballot, by=request.user, done=lambda: redirect(ballot))
 
 
-def _page(request, ballot, form, status=200):
+def voting(request, ballot, *, by, done, via=Via.ACCOUNT, link=None):
+    """Show `ballot` and take the vote of `by`, signed in or by link; `done()` answers a vote that was taken."""
+    form, status = VoteForm(request.POST or None), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                services.cast(ballot, by=by, via=via, **form.cleaned_data)
+                return done()
+            except ValidationError as error:
+                form.add_error("opinion" if error.code == "opinion_required" else None, error)
+                status = 409 if error.code == "wrong_state" else 422
+                ballot.refresh_from_db(fields=["state"])
     proposal = ballot.proposal
     context = {
         "ballot": ballot,
         "proposal": proposal,
         "form": form,
+        "link": link,
         "is_open": ballot.state == BallotState.OPEN,
         "vote": getattr(ballot, "vote", None),
         "lines": display.change_lines(proposal.change, proposal.base),
     }
-    return render(request, "curricula/ballot_detail.html", context, status=status)
+    return render(request, f"curricula/ballot_{'link' if link else 'detail'}.html", context, status=status)

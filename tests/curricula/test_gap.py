@@ -69,6 +69,18 @@ def test_the_percentages_vanish_under_five_students_and_rejections(programme, sk
     assert (row.rejections, row.rejections.percent) == (Share(4, 4), None)
 
 
+@pytest.mark.parametrize(("posts", "percent"), [(4, None), (5, 25)])
+def test_a_gap_is_a_percentage_only_with_five_posts_and_five_students(programme, skill, posts, percent):
+    for _ in range(posts):
+        post(programme, skill, level=4)
+    for _ in range(5):
+        evidence.record(student_of(programme), skill, 3, EvidenceClass.CONFIRMED)
+
+    table = gap.read(programme, at=TODAY)
+
+    assert (table.rows[0].gap, table.rows[0].gap_percent, table.overall_percent) == (0.25, percent, percent)
+
+
 def test_the_rejection_signal_counts_what_enterprises_wrote_in_four_quarters(programme, skill):
     position, other = post(programme, skill, level=4), factories.SkillFactory()
     for cited in ([skill], [skill, other], [other], [], []):

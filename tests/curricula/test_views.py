@@ -155,60 +155,6 @@ def test_the_evidence_of_a_proposal_stays_when_the_data_change(client, programme
     assert (before["attained"], before["gap"]) == ({"mean": None, "class": 3, "n": 1}, None)
 
 
-def test_a_proposal_is_edited_submitted_and_refused_a_second_time(client, proposal, leader):
-    client.force_login(leader)
-    empty = client.post(url("proposal_edit", proposal.pk), {"title": "", "reason": "因为", "effective_cohort": 2026})
-    saved = client.post(url("proposal_edit", proposal.pk), {"title": "改", "reason": "因为", "effective_cohort": 2026})
-    first = client.post(url("proposal_move", proposal.pk, "submit"))
-    again = client.post(url("proposal_move", proposal.pk, "submit"))
-
-    assert [empty.status_code, saved.status_code, first.status_code, again.status_code] == [422, 302, 302, 409]
-    assert Proposal.objects.get().state == "submitted"
-
-
-def test_a_draft_proposal_is_hidden_from_all_but_its_department(client, proposal, leader, members, affairs, stranger):
-    seen = []
-    for person in (leader, members[0].user, affairs, stranger):
-        client.force_login(person)
-        seen.append(client.get(url("proposal_detail", proposal.pk)).status_code)
-
-    assert seen == [200, 404, 404, 404]
-
-
-def test_a_submitted_proposal_is_read_by_all_who_decide(client, proposal, leader, members, affairs, stranger, student):
-    services.submit(proposal, by=leader)
-    seen = []
-    for person in (leader, members[2].user, affairs, stranger, student.user):
-        client.force_login(person)
-        seen.append(client.get(url("proposal_detail", proposal.pk)).status_code)
-
-    assert seen == [200, 200, 200, 404, 404]
-
-
-def test_a_move_of_somebody_else_is_forbidden_and_of_the_count_unknown(client, proposal, leader):
-    services.submit(proposal, by=leader)
-    client.force_login(leader)
-
-    assert client.post(url("proposal_move", proposal.pk, "convene")).status_code == 403
-    assert client.post(url("proposal_move", proposal.pk, "pass")).status_code == 404
-
-
-def test_a_member_votes_on_a_page_of_their_own(client, proposal, leader, affairs, members, stranger):
-    services.submit(proposal, by=leader)
-    services.convene(proposal, by=affairs)
-    ballot = proposal.ballots.get(user=members[1].user)
-    client.force_login(stranger)
-    assert client.get(ballot.get_absolute_url()).status_code == 404
-    client.force_login(members[1].user)
-
-    refused = client.post(ballot.get_absolute_url(), {"choice": "against", "opinion": ""})
-    cast = client.post(ballot.get_absolute_url(), {"choice": "for", "opinion": "同意"})
-    again = client.post(ballot.get_absolute_url(), {"choice": "against", "opinion": "不"})
-
-    assert [refused.status_code, cast.status_code, again.status_code] == [422, 302, 409]
-    assert (ballot.vote.choice, ballot.vote.opinion) == ("for", "同意")
-
-
 def test_a_student_sees_the_requirements_of_the_plan_of_the_cohort(client, student, course, version, skill, programme):
     plans.VersionFactory(programme=programme, effective_cohort=student.student_class.cohort + 1)
     evidence.record(student, skill, 1, EvidenceClass.ASSESSED)
@@ -241,38 +187,6 @@ def test_lists_hold_only_what_is_granted(client, path, proposal, leader, strange
         counts.append(client.get(url(path)).context["page"].paginator.count)
 
     assert counts == ([1, 1] if path == "programme_list" else [1, 0])
-
-
-def test_the_coverage_of_a_draft_is_edited_on_its_page(client, proposal, leader, skill):
-    client.force_login(leader)
-    address = url("proposal_coverage", proposal.pk)
-    unknown = client.post(address, {"course": "C1", "skill": "炼丹", "kind": "M", "level": "4"})
-    taken_out = client.post(address, {"course": "C1", "skill": "plc", "kind": "none", "level": "4"})
-
-    assert (unknown.status_code, taken_out.status_code) == (422, 302)
-    assert [step["op"] for step in Proposal.objects.get().change["coverage"]] == ["remove"]
-
-
-def test_a_course_is_wished_changed_and_dropped_on_its_page(client, proposal, leader):
-    client.force_login(leader)
-    address = url("proposal_course", proposal.pk)
-    fields = {
-        "code": "N1",
-        "zh": "新课",
-        "category": "core",
-        "term": "4",
-        "hours_theory": "16",
-        "hours_practice": "16",
-        "weeks": "0",
-        "credits": "2",
-    }
-    made = client.post(address, fields)
-    changed = client.post(address + "?code=N1", {**fields, "term": "5"})
-    ops = [(step["op"], step["after"]["term"]) for step in Proposal.objects.get().change["courses"]]
-    dropped = client.post(url("proposal_course_remove", proposal.pk), {"code": "N1"})
-
-    assert [made.status_code, changed.status_code, dropped.status_code] == [302, 302, 302]
-    assert (ops, Proposal.objects.get().change["courses"]) == ([("add", 5)], [])
 
 
 def test_academic_affairs_seats_a_committee(client, programme, affairs, hr):
