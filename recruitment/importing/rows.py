@@ -20,7 +20,7 @@ from recruitment.states import PositionKind
 # Working days of a month by which a day's pay is counted. Source: 劳社部发〔2008〕3号, 21.75 days.
 DAYS_A_MONTH = Decimal("21.75")
 DATES = ("starts_on", "ends_on", "closes_on")
-NEGOTIABLE = ("面议", "negotiable", "不限", "-", "—")
+NEGOTIABLE = re.compile(r"面议|negotiable|不限|^[-—]$")
 MONEY = re.compile(r"(\d+(?:\.\d+)?)\s*(k|千|万)?", re.I)
 A_DAY = re.compile(r"/\s*(天|日|day)|日薪|每天|per day", re.I)
 SPLIT = re.compile(r"[,，;；、|/\n]+")
@@ -145,7 +145,7 @@ def _pay(value, per_day):
     text = unicodedata.normalize("NFKC", value).replace(",", "")
     found = MONEY.findall(text)
     if not found:
-        if fold(text) in NEGOTIABLE:
+        if NEGOTIABLE.search(fold(text)):
             return None
         raise Problem("not_a_number", value)
     unit = next((unit.lower() for _, unit in found if unit), "")

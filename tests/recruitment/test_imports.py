@@ -188,7 +188,8 @@ def test_what_is_no_table_says_why(content, problem):
     ("said", "pay"),
     [
         ("3500", 3500), ("3,500-4,500元/月", 3500), ("200-300/天", 4350), ("4k-6k", 4000), ("0.8万", 8000),
-        ("面议", None), ("３５００", 3500),
+        ("薪资面议", None),
+        ("-", None), ("３５００", 3500),
     ],
 )  # fmt: skip
 def test_pay_becomes_yuan_a_month(db, said, pay):
