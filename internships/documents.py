@@ -92,7 +92,10 @@ def _plan(plan):
 
 
 def _plain(number):
-    return None if number is None else float(number)
+    """A decimal as JSON shows it best: 8, not 8.0."""
+    if number is None:
+        return None
+    return int(number) if number == int(number) else float(number)
 
 
 def digest(content):

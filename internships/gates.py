@@ -28,6 +28,7 @@ class Gate:
     note: str = ""
     path: str = ""
     codename: str = ""
+    guard: object = None
 
     @property
     def by(self):
@@ -88,7 +89,8 @@ def _plan(placement):
         at=plan.state_at if state == DONE else None,
         due=plan.due_at,
         path=plan.get_absolute_url(),
-        codename="confirm_plan",
+        codename="confirm_internshipplan",
+        guard=plan,
     )
 
 
@@ -99,6 +101,9 @@ def _partner(placement):
     if not partner:
         return Gate("partner", label, OPEN, hr)
     state = _state(partner.state)
+    codename = "confirm_planpartner"
+    if state == FAILED:
+        hr, codename = str(Role.INTERNSHIP_OFFICE.label), "change_planpartner"
     return Gate(
         "partner",
         label,
@@ -107,7 +112,8 @@ def _partner(placement):
         at=partner.state_at if state == DONE else None,
         due=partner.due_at,
         path=partner.get_absolute_url(),
-        codename="confirm_partner",
+        codename=codename,
+        guard=partner,
     )
 
 

@@ -29,17 +29,13 @@ register(
         _("Weeks to confirm"), "internships:confirmation_list", "log", frozenset({Role.MENTOR}), order=20, daily=True
     )
 )
-register(NavItem(_("Before the start"), "internships:gate_list", "law", SCHOOL, order=20, daily=True))
+register(NavItem(_("Ready to start?"), "internships:gate_list", "law", SCHOOL, order=20, daily=True))
 register(
     NavItem(
-        _("Placements"),
-        "internships:placement_list",
-        "briefcase",
-        SCHOOL | {Role.SUPERVISOR, Role.MENTOR, Role.HR},
-        order=21,
-        daily=True,
+        _("Placements"), "internships:placement_list", "briefcase", frozenset({Role.SUPERVISOR}), order=21, daily=True
     )
 )
+register(NavItem(_("Placements"), "internships:placement_list", "briefcase", SCHOOL | {Role.MENTOR, Role.HR}, order=21))
 register(NavItem(_("Grades"), "internships:grade_list", "grade", SCHOOL, order=22))
 register(NavItem(_("Reports"), "internships:event_list", "shield", SCHOOL | {Role.SUPERVISOR}, order=23))
 register(NavItem(_("Internship plans"), "internships:plan_list", "book", SCHOOL, order=24))

@@ -24,7 +24,7 @@ class PlanFactory(DjangoModelFactory):
 
     school = factory.SubFactory(factories.SchoolFactory)
     name = "2026届机电一体化岗位实习方案"
-    cohort = factory.LazyFunction(lambda: timezone.localdate().year - 3)
+    cohort = factory.LazyFunction(lambda: factories.entry_year(3))
     starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=365))
     ends_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=365))
     academic_year = "2026-2027"

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from internships.forms.fields import ArtifactField, DayField
+from internships.forms.fields import ArtifactField
 from internships.models import WeeklyLog
 from marketplace.models import Skill
 from marketplace.states import SkillLevel
@@ -16,7 +16,7 @@ MOST_ENTRIES = 15
 class LogForm(forms.ModelForm):
     """The week itself; `version` is the state the writer saw."""
 
-    week_on = DayField(label=_("Week from Monday"))
+    week_on = forms.DateField(label=_("Week from Monday"), widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -98,7 +98,9 @@ def entry_formset(data=None, files=None, *, log=None, week_on, skills, extra=1):
         absolute_max=MOST_ENTRIES + 5,
     )
     kwargs = {"week_on": week_on, "skills": skills, "today": timezone.localdate()}
-    return made(data, files, initial=initial, prefix="entries", form_kwargs=kwargs)
+    rows = made(data, files, initial=initial, prefix="entries", form_kwargs=kwargs)
+    rows.week_on = week_on
+    return rows
 
 
 def _initial(entry):

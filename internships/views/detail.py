@@ -38,8 +38,8 @@ def page_of(placement, user):
 
 def _shown(gate, placement, user):
     """A gate with the way to it, for whoever may act on it."""
-    may_act = gate.is_missing and gate.path and gate.codename and user.has_perm(gate.codename, placement)
-    is_mine = bool(may_act) or (gate.codename in ("confirm_plan", "confirm_partner") and gate.is_missing)
+    has_way = gate.is_missing and gate.path and gate.codename
+    is_mine = bool(has_way) and user.has_perm(gate.codename, gate.guard or placement)
     return {"gate": gate, "is_mine": is_mine, "path": gate.path if is_mine else ""}
 
 

@@ -1,7 +1,7 @@
 """Weekly logs: the student's page, and one log for everyone who may read it."""
 
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -37,17 +37,20 @@ def log_week(request, pk):
     placement = _kept(request, pk)
     if request.method == "POST":
         return _write(request, placement)
-    log = placement.logs.filter(week_on=_asked_week(request)).prefetch_related("entries").first()
+    week_on = _asked_week(request, placement)
+    log = placement.logs.filter(week_on=week_on).prefetch_related("entries").first()
     if log and not log.is_editable:
         return redirect(log)
-    return _page(request, placement, *_forms(placement, log, week_on=_asked_week(request)), log=log)
+    return _page(request, placement, *_forms(placement, log, week_on=week_on), log=log)
 
 
-def _asked_week(request):
-    asked = None
-    with suppress(ValueError):
-        asked = parse_date(request.GET.get("week", ""))
-    return services.monday(asked or timezone.localdate())
+def _asked_week(request, placement):
+    """The week of the address if it can be written, else the last one that can."""
+    with suppress(ValueError, ValidationError):
+        asked = services.monday(parse_date(request.GET.get("week", "")) or timezone.localdate())
+        services.check_week(placement, asked)
+        return asked
+    return services.monday(min(timezone.localdate(), placement.last_day))
 
 
 def _forms(placement, log, *, week_on, data=None, files=None):
@@ -124,7 +127,7 @@ def _page(request, placement, form, rows, *, log, status=200):
     context = {
         "placement": placement, "form": form, "rows": rows, "log": log, "stored": stored,
         "returned": _returned(log),
-        "weeks": _weeks(placement), "today": timezone.localdate(),
+        "weeks": _weeks(placement), "week_on": rows.week_on, "week_end": rows.week_on + timedelta(days=6),
     }  # fmt: skip
     return render(request, "internships/log_week.html", context, status=status)
 

@@ -27,6 +27,8 @@ TABS = {"before": BEFORE_START, "work": {P.ACTIVE}, "over": {P.COMPLETED, P.TERM
 @require_GET
 def placement_list(request):
     visible = Placement.objects.visible_to(request.user)
+    if hasattr(request.user, "student") and visible.count() == 1:
+        return redirect(visible.get())
     tab = request.GET.get("tab", "")
     words = request.GET.get("q", "").strip()[:80]
     found = visible.filter(state__in=TABS[tab]) if tab in TABS else visible
