@@ -4,7 +4,7 @@ STUDENTS ?= 600
 PY := .venv/bin/python
 export DJANGO_SETTINGS_MODULE ?= config.settings.dev
 
-.PHONY: help install install-dev run test lint fix messages bench demo migrations faults
+.PHONY: help install install-dev run test lint fix messages bench demo migrations
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -40,5 +40,5 @@ migrations: .venv/installed-dev ## make the migrations that models want
 demo: .venv/installed ## build the demo college (STUDENTS=600) in the configured database
 	$(PY) manage.py migrate -v 0 && $(PY) manage.py demo --students $(STUDENTS)
 
-bench: .venv/installed-dev ## timings: pages, search, matching
-	@scripts/bench
+bench: .venv/installed-dev ## timings: pages, search, matching (STUDENTS=25000 for a big college)
+	@scripts/bench --students $(STUDENTS)

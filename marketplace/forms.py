@@ -81,11 +81,15 @@ class NoticePreferencesForm(forms.Form):
     """One choice for each group of notices; the labels of groups are in `GROUPS`."""
 
     GROUPS = {
-        "enterprise": _("My enterprise"),
-        "recruitment": _("Applications and offers"),
-        "internships": _("Internship, logs and grades"),
+        "applications": _("Applications and offers"),
         "curricula": _("Training plans and proposals"),
-        "matching": _("Recommendations"),
+        "enterprise": _("My enterprise"),
+        "grades": _("Scores and grades"),
+        "incidents": _("Incidents and leave"),
+        "internship": _("Internship and its papers"),
+        "logs": _("Weekly logs"),
+        "positions": _("Positions"),
+        "resume": _("My résumé"),
     }
 
     def __init__(self, *args, user, **kwargs):
@@ -93,7 +97,7 @@ class NoticePreferencesForm(forms.Form):
         super().__init__(*args, initial=chosen, **kwargs)
         for group in notices.groups():
             self.fields[group] = forms.ChoiceField(
-                label=self.GROUPS.get(group, group),
+                label=self.GROUPS[group],
                 choices=NoticePreference.Mail.choices,
                 initial=NoticePreference.Mail.DIGEST,
                 widget=forms.RadioSelect,

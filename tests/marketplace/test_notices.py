@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from marketplace import letters, notices, services
+from marketplace.forms import NoticePreferencesForm
 from marketplace.models import Notice, User
 from marketplace.tasks import mail_notices
 
@@ -144,7 +145,7 @@ def test_at_night_at_once_means_in_the_morning(hr, clock):
 
 
 def test_a_preference_for_other_news_hurries_nothing(hr, clock):
-    services.prefer_mail(hr, {"recruitment": "at_once"})
+    services.prefer_mail(hr, {"applications": "at_once"})
     tell(hr)
     digests()
     tell(hr)
@@ -202,3 +203,7 @@ def test_a_choice_that_does_not_exist_is_refused(hr, as_):
     answer = as_(hr).post(reverse("marketplace:notice_preferences"), {"enterprise": "hourly"})
 
     assert answer.status_code == 422
+
+
+def test_every_group_of_news_has_a_name():
+    assert sorted(NoticePreferencesForm.GROUPS) == notices.groups()
