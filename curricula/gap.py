@@ -4,11 +4,13 @@ The numbers are made by `curricula.indicators`. Every number has a list behind i
 and `students_behind` return the rows that were counted.
 """
 
+import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count
+from django.core.cache import cache
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from curricula import indicators
@@ -21,6 +23,7 @@ from recruitment.models import Application, Position, SkillRequirement
 from recruitment.states import ApplicationState
 
 READ_BACK = timedelta(days=round(2 * indicators.WINDOW_QUARTERS * indicators.QUARTER_DAYS))
+KEPT_SECONDS = 24 * 3600
 WINDOW = timedelta(days=round(indicators.WINDOW_QUARTERS * indicators.QUARTER_DAYS))
 
 
@@ -217,14 +220,26 @@ def _cells(version):
     return found
 
 
-def _levels(students, skills):
+def attainments(students):
+    """`{skill id: Attainment}` of `students`. Kept until they have new evidence: evidence is only ever added."""
+    pieces = SkillEvidence.objects.filter(student__in=students).order_by()
+    found = pieces.aggregate(n=Count("pk"), latest=Max("recorded_at"))
+    text = f"{students.query} {found['n']} {found['latest']}"
+    key = f"attainments-{hashlib.sha256(text.encode()).hexdigest()}"
+    kept = cache.get(key)
+    if kept is None:
+        kept = {skill: indicators.attainment(levels) for skill, levels in _levels(pieces).items()}
+        cache.set(key, kept, timeout=KEPT_SECONDS)
+    return kept
+
+
+def _levels(pieces):
     """`{skill id: [Attained]}`, one for each student with evidence of the skill."""
-    pieces = defaultdict(list)
-    rows = SkillEvidence.objects.filter(student__in=students, skill__in=skills).order_by()
-    for piece in rows.values_list("student_id", "skill_id", "level", "evidence_class", "on", "pk", named=True):
-        pieces[piece.skill_id, piece.student_id].append(piece)
+    grouped = defaultdict(list)
+    for piece in pieces.values_list("student_id", "skill_id", "level", "evidence_class", "on", "pk", named=True):
+        grouped[piece.skill_id, piece.student_id].append(piece)
     found = defaultdict(list)
-    for (skill, _), mine in pieces.items():
+    for (skill, _), mine in grouped.items():
         found[skill].append(evidence.attained(mine))
     return found
 
@@ -252,12 +267,12 @@ def _match(programme):
 
 def _rows(posts, cells, students, cited, n_rejections, n_market, until):
     skills = Skill.objects.in_bulk(posts.keys() | cells.keys())
-    levels = _levels(students, skills)
+    attained = attainments(students)
     return [
         _row(
             skill,
             posts.get(pk, []),
-            levels.get(pk, []),
+            attained.get(pk, indicators.NOBODY),
             tuple(cells.get(pk, ())),
             indicators.Share(cited[pk], n_rejections),
             n_market,
@@ -267,9 +282,8 @@ def _rows(posts, cells, students, cited, n_rejections, n_market, until):
     ]
 
 
-def _row(skill, posts, levels, cells, rejections, n_market, until):
+def _row(skill, posts, attained, cells, rejections, n_market, until):
     recent = indicators.window(posts, until)
-    attained = indicators.attainment(levels)
     weight = indicators.demand(posts, until)
     is_mastered = any(cell.kind == CoverageKind.MASTER for cell in cells)
     return Row(

@@ -75,6 +75,9 @@ class Attainment:
         return self.n < MIN_N
 
 
+NOBODY = Attainment(None, None, 0)
+
+
 def window(posts: Iterable[Post], until: date) -> list[Post]:
     """The posts published in the four quarters that end with `until` (included)."""
     since = until - timedelta(days=round(WINDOW_QUARTERS * QUARTER_DAYS))

@@ -17,7 +17,7 @@ from marketplace import evidence
 from marketplace.models import Skill
 from recruitment.models import Application
 
-PER_PAGE = 30
+PER_PAGE = 25
 CHARTED = 10
 SORTS = {
     "urgency": (gettext_lazy("most urgent"), lambda row: (-row.urgency, -row.demand)),

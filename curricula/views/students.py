@@ -1,4 +1,5 @@
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -6,6 +7,8 @@ from django.views.decorators.http import require_GET
 
 from curricula import progress
 from marketplace.models import Student
+
+PER_PAGE = 20
 
 
 @login_required
@@ -16,4 +19,6 @@ def my_requirements(request):
     if student is None:
         raise Http404
     found = progress.of(student, timezone.localdate())
-    return render(request, "curricula/my_requirements.html", {"student": student, "progress": found})
+    page = Paginator(found.requirements if found else [], PER_PAGE).get_page(request.GET.get("page"))
+    context = {"student": student, "progress": found, "page": page}
+    return render(request, "curricula/my_requirements.html", context)

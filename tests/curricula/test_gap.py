@@ -174,3 +174,15 @@ def test_nothing_is_suggested_where_the_plan_aims_high_enough(programme, version
 
     found = suggest(version, row_for(programme, skill))
     assert (found and found[1]["level"]) == expected
+
+
+def test_the_attained_level_follows_new_evidence_at_once(programme, skill):
+    post(programme, skill, level=4)
+    students = [student_of(programme) for _ in range(5)]
+    for student in students:
+        evidence.record(student, skill, 2, EvidenceClass.ASSESSED)
+    before = gap.read(programme, at=TODAY).rows[0].attained
+    for student in students:
+        evidence.record(student, skill, 4, EvidenceClass.CONFIRMED)
+
+    assert (before.mean, gap.read(programme, at=TODAY).rows[0].attained.mean) == (2.0, 4.0)
