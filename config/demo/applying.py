@@ -3,14 +3,12 @@
 from collections import Counter
 from datetime import timedelta
 
-from django.contrib.contenttypes.models import ContentType
-
+from config.demo.findings import Findings
 from config.demo.ledger import BATCH, keep
 from config.demo.rounds import at, clock
 from config.demo.world import words
 from marketplace.law import check, store
 from marketplace.law.codes import Stage
-from marketplace.models import LawCheck
 from recruitment import facts, resumes
 from recruitment.models import Application, Interview, Offer
 from recruitment.services.application import CONSENT_VERSION
@@ -42,12 +40,19 @@ class Applying:
         if end in (*PLACED, "declined", "lapsed") and self.taken[position.pk] >= position.openings:
             end = "rejected"
         self.taken[position.pk] += end in PLACED
-        steps = STEPS.get(end) or ([*self.chance.choice([[], ["shortlist"], ["shortlist", "invite"]]), "reject"] if end == "rejected" else [])
+        steps = STEPS.get(end) or (
+            [*self.chance.choice([[], ["shortlist"], ["shortlist", "invite"]]), "reject"] if end == "rejected" else []
+        )
         day = self.first_day(position, len(steps))
         sent = at(day, self.chance.randint(8, 21), self.chance.randint(0, 59))
         application = Application(
-            position=position, student=student, message=self.chance.choice(words("application_notes")),
-            resume=self.resume_of(student), consent_version=CONSENT_VERSION, consented_at=sent, created_at=sent,
+            position=position,
+            student=student,
+            message=self.chance.choice(words("application_notes")),
+            resume=self.resume_of(student),
+            consent_version=CONSENT_VERSION,
+            consented_at=sent,
+            created_at=sent,
         )
         self.world.ledger.begin(application, by=student.user, at=sent, data={"consent": CONSENT_VERSION})
         for step in steps:
@@ -80,9 +85,13 @@ class Applying:
         data = {}
         moment = self.move(application, "invite", day, 11, data=data)
         meeting = Interview(
-            application=application, at=clock(day + timedelta(days=self.chance.randint(1, 5)), 14), minutes=30,
-            place=self.chance.choice(words("interview_places")), note=self.chance.choice(words("interview_notes")),
-            created_by=application.position.created_by, created_at=moment,
+            application=application,
+            at=clock(day + timedelta(days=self.chance.randint(1, 5)), 14),
+            minutes=30,
+            place=self.chance.choice(words("interview_places")),
+            note=self.chance.choice(words("interview_notes")),
+            created_by=application.position.created_by,
+            created_at=moment,
         )
         self.interviews.append((meeting, data))
 
@@ -93,9 +102,15 @@ class Applying:
             application, "offer", day, 15, due_at=end_of(reply_by), data={"pay": position.pay_cny_per_month}
         )
         application.terms = Offer(
-            application=application, pay_cny_per_month=position.pay_cny_per_month, starts_on=position.starts_on,
-            ends_on=position.ends_on, mentor=position.mentor, note=self.chance.choice(words("offer_notes")),
-            reply_by=reply_by, created_by=position.created_by, created_at=moment,
+            application=application,
+            pay_cny_per_month=position.pay_cny_per_month,
+            starts_on=position.starts_on,
+            ends_on=position.ends_on,
+            mentor=position.mentor,
+            note=self.chance.choice(words("offer_notes")),
+            reply_by=reply_by,
+            created_by=position.created_by,
+            created_at=moment,
         )
         self.offers.append(application.terms)
 
@@ -148,14 +163,10 @@ class Applying:
 
     def keep_law(self):
         """What the law said about each student on each position, as it is kept at every application."""
-        rules, content_type = store.all_rules(), ContentType.objects.get_for_model(Application)
-        rows = []
+        rules, findings = store.all_rules(), Findings(Application)
         for application in self.applications:
             on = application.created_at.date()
             told = facts.of_application(application.position, application.student, on=on)
             found = check.evaluate(told, rules, on=on, stage=Stage.APPLY)
-            rows.append(LawCheck(
-                content_type=content_type, object_id=application.pk, at=application.created_at,
-                by=application.student.user, findings=[finding.as_json() for finding in found],
-            ))
-        LawCheck.objects.bulk_create(rows, batch_size=BATCH)
+            findings.keep(application, found, by=application.student.user, at=application.created_at)
+        findings.write()

@@ -6,6 +6,7 @@ from io import BytesIO
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from PIL import Image, ImageDraw
 from wagtail.models import Locale, Page, Site
 
@@ -31,8 +32,6 @@ def build(world):
             page.locale = zh
             index.add_child(instance=page)
             translate(page, en, title=row["en"]["title"], lead=lead(row["en"]), body=body(row["en"]))
-    for page in Page.objects.exclude(depth=1).specific():
-        page.save_revision(log_action=False).publish(log_action=False)
     draw_artifacts()
 
 
@@ -49,12 +48,16 @@ def translate(page, locale, **fields):
     other = page.copy_for_translation(locale)
     for name, value in fields.items():
         setattr(other, name, value)
+    other.live, other.first_published_at = True, timezone.now()
     other.save()
 
 
 def news(world, row):
     return NewsPage(
-        slug=row["slug"], title=row["zh"]["title"], lead=lead(row["zh"]), body=body(row["zh"]),
+        slug=row["slug"],
+        title=row["zh"]["title"],
+        lead=lead(row["zh"]),
+        body=body(row["zh"]),
         published_on=world.today - timedelta(days=row["days_ago"]),
     )
 

@@ -44,7 +44,9 @@ class Events:
         if "take" not in steps:
             day = self.world.today - timedelta(days=1)
         moment = at(day, 18)
-        obj = Incident(placement=placement, kind=kind, happened_on=day, words=text, reported_by=student, created_at=moment)
+        obj = Incident(
+            placement=placement, kind=kind, happened_on=day, words=text, reported_by=student, created_at=moment
+        )
         ledger.begin(obj, by=student, at=moment)
         for step in steps[1:]:
             moment = max(at(moment.date() + timedelta(days=1), 10), moment)
@@ -60,7 +62,12 @@ class Events:
         kind, text = LEAVE_WORDS[number % len(LEAVE_WORDS)]
         asked = at(day - timedelta(days=4), 19)
         obj = Leave(
-            placement=placement, kind=kind, from_on=day, to_on=day + timedelta(days=number % 2), words=text, created_at=asked
+            placement=placement,
+            kind=kind,
+            from_on=day,
+            to_on=day + timedelta(days=number % 2),
+            words=text,
+            created_at=asked,
         )
         self.world.ledger.begin(obj, by=student, at=asked)
         self.answer(obj, answer, placement.supervisor, asked, refusal="本周为关键节点，请改到下周。")
@@ -71,16 +78,17 @@ class Events:
         answer = ("", "refuse", "withdraw", "grant")[number % 4]
         asked = at(self.world.today - timedelta(days=2 if not answer else 12), 20)
         obj = EarlyEnd(
-            placement=placement, kind=(EndReason.STUDIES, EndReason.HEALTH)[number % 2], created_at=asked,
-            last_on=asked.date() + timedelta(days=6), words=self.chance.choice(words("early_ends")),
+            placement=placement,
+            kind=(EndReason.STUDIES, EndReason.HEALTH)[number % 2],
+            created_at=asked,
+            last_on=asked.date() + timedelta(days=6),
+            words=self.chance.choice(words("early_ends")),
         )
         by = self.world.staff[Role.COORDINATOR, placement.student.student_class.department][0]
         self.world.ledger.begin(obj, by=student, at=asked)
         self.answer(obj, answer, by, asked, refusal="请先与指导教师面谈，明确岗位调整方案后再决定。")
         if answer == "grant":
-            self.world.ledger.move(
-                placement, "terminate", by=by, at=obj.state_at, reason=f"{obj.kind}: {obj.words}"
-            )
+            self.world.ledger.move(placement, "terminate", by=by, at=obj.state_at, reason=f"{obj.kind}: {obj.words}")
             placement.ended_on = obj.last_on
             placement.desk.void(placement)
         self.early_ends.append(obj)
@@ -100,5 +108,7 @@ def is_persona(placement):
     return placement.student.user.username == "student"
 
 
-INCIDENT_WORDS = list(zip((IncidentKind.INJURY, IncidentKind.INJURY, IncidentKind.OTHER), words("incidents"), strict=True))
+INCIDENT_WORDS = list(
+    zip((IncidentKind.INJURY, IncidentKind.INJURY, IncidentKind.OTHER), words("incidents"), strict=True)
+)
 LEAVE_WORDS = list(zip((LeaveKind.SCHOOL, LeaveKind.SICK, LeaveKind.PERSONAL), words("leaves"), strict=True))

@@ -5,17 +5,16 @@ from datetime import timedelta
 from django.contrib.contenttypes.models import ContentType
 
 from config.demo.ledger import BATCH, keep
+from config.demo.marking import Ground, Marking
 from config.demo.rounds import at
 from config.demo.world import words
 from internships import grades
-from internships.models import GradeSheet, GradeVersion, Score, ScoreRow
+from internships.models import GradeSheet, Score
 from internships.states import PlacementState
-from internships.work_states import SCORE_AWAITS, LogState, SheetState, Side
+from internships.work_states import SCORE_AWAITS, SheetState, Side
 from marketplace.models import SkillEvidence
 from marketplace.states import EvidenceClass, Role
-from marketplace.transitions import Via
 
-Ground = GradeVersion.Ground
 # What the sheets of the round that ends just now are doing, one after the other.
 CLOSING = ("final", "publish", "score", "half", "appeal", "void", "waive", "settle", "dispute", "final")
 
@@ -25,7 +24,8 @@ class Grading:
 
     def __init__(self, world, chance, found):
         self.world, self.chance, self.round = world, chance, found
-        self.sheets, self.scores, self.marks, self.versions, self.done = [], [], [], [], []
+        self.sheets, self.scores, self.done = [], [], []
+        self.marking = Marking(world, chance, found)
 
     def keep(self, placement):
         if placement.state != PlacementState.ACTIVE or self.round.key == "current":
@@ -49,7 +49,7 @@ class Grading:
         """Nobody has scored yet."""
 
     def half(self, sheet):
-        self.submit(sheet, Side.SCHOOL)
+        self.marking.submit(sheet, Side.SCHOOL)
 
     def void(self, sheet):
         """The internship ended early in its last days."""
@@ -61,20 +61,20 @@ class Grading:
             self.world.ledger.move(row, "void", by=None, at=moment)
 
     def settle(self, sheet, *, apart=4):
-        self.submit(sheet, Side.SCHOOL)
-        self.submit(sheet, Side.ENTERPRISE, apart=apart)
-        self.conclude(sheet)
+        self.marking.submit(sheet, Side.SCHOOL)
+        self.marking.submit(sheet, Side.ENTERPRISE, apart=apart)
+        self.marking.conclude(sheet)
 
     def dispute(self, sheet):
         self.settle(sheet, apart=24)
 
     def waive(self, sheet):
         """The mentor has left the enterprise; somebody else will decide."""
-        self.submit(sheet, Side.SCHOOL)
+        self.marking.submit(sheet, Side.SCHOOL)
         moment = at(self.round.ends_on + timedelta(days=1), 11)
         reason = "企业导师已离职，企业确认无人可以替代评分。"
         self.world.ledger.move(sheet.given[Side.ENTERPRISE], "waive", by=self.office(sheet), at=moment, reason=reason)
-        self.conclude(sheet)
+        self.marking.conclude(sheet)
 
     def publish(self, sheet):
         """Settled or moderated, and shown to the student."""
@@ -114,40 +114,13 @@ class Grading:
 
     # The steps.
 
-    def submit(self, sheet, side, *, apart=0):
-        """One grader's marks; `apart` is how far the mentor differs, in marks."""
-        score, placement = sheet.given[side], sheet.placement
-        grader = placement.supervisor if side == Side.SCHOOL else placement.mentor
-        merit = 62 + 32 * self.world.gifts[placement.student_id] - apart
-        rows = []
-        for criterion in self.criteria(placement.plan):
-            mark = max(40, min(99, round(merit + self.chance.uniform(-5, 5))))
-            level = max(1, min(5, round(mark / 25))) if criterion.skill_id and side == Side.ENTERPRISE else None
-            rows.append(ScoreRow(score=score, criterion=criterion, mark=mark, level=level))
-        score.total = grades.score_total((row.criterion.weight, row.mark) for row in rows)
-        score.grader, score.version, score.comment = grader, 1, self.chance.choice(words("grade_comments"))
-        score.found = rows
-        self.marks += rows
-        day = self.round.ends_on - timedelta(days=self.chance.randint(1, 9))
-        via = Via.LINK if side == Side.ENTERPRISE else Via.ACCOUNT
-        self.world.ledger.move(
-            score, f"submit_{side}", by=grader, at=max(at(day, 17), score.state_at), via=via, data={"total": str(score.total)}
-        )
-
-    def conclude(self, sheet):
-        school, enterprise = sheet.given[Side.SCHOOL].total, sheet.given[Side.ENTERPRISE].total
-        moment = max(score.state_at for score in sheet.given.values())
-        self.version(sheet, Ground.COMPUTED, moment)
-        is_disputed = grades.is_disputed(school, enterprise, sheet.placement.plan.disagreement_threshold)
-        self.world.ledger.move(sheet, "dispute" if is_disputed else "settle", by=None, at=moment)
-
     def moderate(self, sheet):
         reason, total = self.chance.choice(words("moderation_reasons")), sheet.found[-1].total
         moment = max(at(self.round.ends_on + timedelta(days=1), 15), sheet.state_at)
         self.world.ledger.move(
             sheet, "moderate", by=self.office(sheet), at=moment, reason=reason, data={"total": str(total)}
         )
-        self.version(sheet, Ground.MODERATED, moment, total=total, reason=reason, by=self.office(sheet))
+        self.marking.version(sheet, Ground.MODERATED, moment, total=total, reason=reason, by=self.office(sheet))
 
     def answer(self, sheet):
         """A third person decides on the appeal, and raises the grade a little."""
@@ -156,29 +129,7 @@ class Grading:
         moment = max(at(sheet.state_at.date() + timedelta(days=4), 15), sheet.state_at)
         self.world.ledger.move(sheet, "answer", by=by, at=moment, reason=reason, data={"changed": True})
         total = min(grades.rounded(100), sheet.found[-1].total + 2)
-        self.version(sheet, Ground.APPEAL, moment, total=total, reason=reason, by=by)
-
-    def version(self, sheet, ground, moment, *, total=None, reason="", by=None):
-        placement = sheet.placement
-        plan, totals = placement.plan, {side: score.total for side, score in sheet.given.items()}
-        weights = (plan.school_weight, plan.enterprise_weight, plan.log_weight)
-        approved = sum(log.state == LogState.APPROVED for log in placement.weeks)
-        logs = grades.log_score(approved, plan.required_logs)
-        if total is None:
-            total = grades.joint_total(totals[Side.SCHOOL], totals[Side.ENTERPRISE], logs, weights)
-        found = GradeVersion(
-            sheet=sheet, number=len(sheet.found) + 1, ground=ground, reason=reason, by=by, at=moment,
-            school_total=totals[Side.SCHOOL], enterprise_total=totals[Side.ENTERPRISE], log_score=logs,
-            weights=list(weights), total=grades.rounded(total),
-            grade=grades.grade_of(grades.rounded(total), plan.excellent_from, plan.good_from, plan.pass_from),
-        )
-        sheet.found.append(found)
-        self.versions.append(found)
-
-    def criteria(self, plan):
-        if not hasattr(plan, "rows"):
-            plan.rows = list(plan.rubric.criteria.select_related("skill"))
-        return plan.rows
+        self.marking.version(sheet, Ground.APPEAL, moment, total=total, reason=reason, by=by)
 
     def office(self, sheet):
         return self.world.staff[Role.COORDINATOR, sheet.placement.student.student_class.department][0]
@@ -187,8 +138,8 @@ class Grading:
         ledger = self.world.ledger
         ledger.write(self.sheets)
         ledger.write(self.scores)
-        keep(self.marks)
-        keep(self.versions)
+        keep(self.marking.marks)
+        keep(self.marking.versions)
         SkillEvidence.objects.bulk_create(self.evidence(), batch_size=BATCH)
 
     def evidence(self):
@@ -199,7 +150,13 @@ class Grading:
             for row in score.found:
                 if row.level:
                     yield SkillEvidence(
-                        student=sheet.placement.student, skill=row.criterion.skill, level=row.level,
-                        evidence_class=EvidenceClass.CONFIRMED, content_type=content_type, object_id=score.pk,
-                        on=score.state_at.date(), recorded_by=score.grader, recorded_at=sheet.state_at,
+                        student=sheet.placement.student,
+                        skill=row.criterion.skill,
+                        level=row.level,
+                        evidence_class=EvidenceClass.CONFIRMED,
+                        content_type_id=content_type.pk,
+                        object_id=score.pk,
+                        on=score.state_at.date(),
+                        recorded_by=score.grader,
+                        recorded_at=sheet.state_at,
                     )

@@ -14,7 +14,10 @@ BATCH = 2000
 
 
 class Ledger:
-    """The moves of objects that are not saved yet; `write` saves objects, logs and grants of one model."""
+    """The moves of objects that are not saved yet; `write` saves objects, logs and grants of one model.
+
+    Who moves is saved before. The `data` of a move may be filled in until the logs are written.
+    """
 
     def __init__(self):
         self._steps = defaultdict(list)
@@ -67,11 +70,11 @@ class Ledger:
                 action=action,
                 source=source,
                 target=obj.state,
-                by=by,
+                by_id=by and by.pk,
                 via=via,
                 at=at,
                 reason=extra.pop("reason", ""),
-                data=extra.pop("data", None) or {},
+                data=extra.pop("data", {}),
                 salt=secrets.token_hex(16),
                 **extra,
             )
@@ -80,8 +83,7 @@ class Ledger:
     def _chain(self, obj, content_type):
         before = ""
         for seq, row in enumerate(self._steps.pop(id(obj), ()), 1):
-            row.content_type, row.object_id, row.seq, row.previous_hash = content_type, obj.pk, seq, before
-            row.by = row.by  # the actor may have been saved after the move was noted
+            row.content_type_id, row.object_id, row.seq, row.previous_hash = content_type.pk, obj.pk, seq, before
             before = row.hash = chain.digest(row)
             yield row
 
@@ -103,7 +105,7 @@ def grant(objects):
         holder_id = f"{holder_model._meta.model_name}_id"
         grant_model.objects.bulk_create(
             (
-                grant_model(content_object=obj, permission_id=ids[codename], **{holder_id: holder})
+                grant_model(content_object_id=obj.pk, permission_id=ids[codename], **{holder_id: holder})
                 for obj, grants in wanted
                 for found, holder, codename in grants
                 if found is holder_model

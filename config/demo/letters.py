@@ -1,7 +1,6 @@
 """What the personas find in their bell and their mail: the newest of what happened around them."""
 
-from internships.models import Consent, WeeklyLog
-from internships.models import Confirmation
+from internships.models import Confirmation, Consent, WeeklyLog
 from internships.services.invitations import invite
 from marketplace.models import Notice, User
 from marketplace.states import Role
@@ -11,7 +10,9 @@ NEWEST = 6
 
 
 def build(world):
-    people = {user.username: user for user in User.objects.filter(username__in=["hr", "applicant", "student", "mentor"])}
+    people = {
+        user.username: user for user in User.objects.filter(username__in=["hr", "applicant", "student", "mentor"])
+    }
     rows = [
         *of_hr(people["hr"], world.enterprises[0]),
         *of_applicant(people["applicant"]),
@@ -61,7 +62,8 @@ def of_mentor(user):
 
 def of_week(log):
     return {
-        "student": log.placement.student.user.display_name, "enterprise": log.placement.enterprise.name,
+        "student": log.placement.student.user.display_name,
+        "enterprise": log.placement.enterprise.name,
         "week": log.week_on.isoformat(),
     }
 

@@ -42,7 +42,7 @@ class Desk:
         return not self.is_done and self.number % many == place
 
     def has_come(self, share):
-        """Whether it is there; one placement of the coming round has everything, and one that is given up has little."""
+        """Whether it is there; one placement in eight has everything, and one that is given up has nothing."""
         if self.is_one_in(8, 1) or self.is_done:
             return True
         return self.chance.random() < share and not self.is_one_in(8, 6)
@@ -59,10 +59,16 @@ class Desk:
 
     def agree(self, placement, opened):
         content = documents.agreement_terms(placement)
-        agreement = self.note(placement, Agreement(
-            placement=placement, version=placement.plan.agreement_version, content=content,
-            sha256=documents.digest(content), written_at=opened,
-        ))
+        agreement = self.note(
+            placement,
+            Agreement(
+                placement=placement,
+                version=placement.plan.agreement_version,
+                content=content,
+                sha256=documents.digest(content),
+                written_at=opened,
+            ),
+        )
         ledger = self.world.ledger
         ledger.begin(agreement, by=placement.student.user, at=opened)
         signatures = [self.signature(placement, agreement, party, opened) for party in Party]
@@ -124,13 +130,24 @@ class Desk:
 
     def attempt(self, row, number, student, moment, *, right):
         asked = [{"id": q.pk, "text": q.text, "options": q.options, "answer": q.answer} for q in self.questions]
-        answers = [q["answer"] if place < right else (q["answer"] + 1) % len(q["options"]) for place, q in enumerate(asked)]
+        answers = [
+            q["answer"] if place < right else (q["answer"] + 1) % len(q["options"]) for place, q in enumerate(asked)
+        ]
         score = right * 100 // len(asked)
-        self.attempts.append(SafetyAttempt(
-            check_of=row, number=number, questions=asked, answers=answers, score=score, commitment=True,
-            passed=score >= row.placement.plan.safety_pass_mark, taken_by=student,
-            started_at=moment - timedelta(minutes=12), finished_at=moment,
-        ))
+        self.attempts.append(
+            SafetyAttempt(
+                check_of=row,
+                number=number,
+                questions=asked,
+                answers=answers,
+                score=score,
+                commitment=True,
+                passed=score >= row.placement.plan.safety_pass_mark,
+                taken_by=student,
+                started_at=moment - timedelta(minutes=12),
+                finished_at=moment,
+            )
+        )
         return score
 
     def ask_guardian(self, placement, agreement, opened):
@@ -146,7 +163,9 @@ class Desk:
             ledger.move(row, "give", by=guardian, at=self.day(opened, 6), via=Via.LINK, data=data)
             row.given_by, row.given_name, row.content_sha256 = guardian, guardian.display_name, agreement.sha256
         elif answer == "refuse":
-            ledger.move(row, "refuse", by=guardian, at=self.day(opened, 6), via=Via.LINK, reason="路途太远，希望安排在本市。")
+            ledger.move(
+                row, "refuse", by=guardian, at=self.day(opened, 6), via=Via.LINK, reason="路途太远，希望安排在本市。"
+            )
 
     def void(self, placement):
         """What still waited for somebody when a placement ended early is void."""
@@ -159,4 +178,3 @@ class Desk:
         for model in MODELS:
             self.world.ledger.write(self.rows[model])
         keep(self.attempts)
-

@@ -204,8 +204,7 @@ def make_personas(world, students):
 
 def third_year(world, students, code):
     return [
-        obj for obj in students
-        if obj.student_class.major.code == code and obj.student_class.cohort == world.third_year
+        obj for obj in students if obj.student_class.major.code == code and obj.student_class.cohort == world.third_year
     ]
 
 

@@ -1,9 +1,11 @@
 """From the accepted offer to the last day: every placement with its paperwork, its weeks, its grade and its end."""
 
 from datetime import timedelta
+from functools import partial
 
 from config.demo import plans
 from config.demo.events import Events
+from config.demo.findings import Findings
 from config.demo.grading import Grading
 from config.demo.paperwork import Desk
 from config.demo.rounds import at, clock
@@ -42,10 +44,21 @@ def arrange(world, found, application, desk, chance):
     student, position, offer = application.student, application.position, application.terms
     accepted = application.state_at
     obj = Placement(
-        application=application, student=student, enterprise=position.enterprise, position=position,
-        supervisor=student.supervisor, mentor=offer.mentor, kind=position.kind, starts_on=offer.starts_on,
-        ends_on=offer.ends_on, pay_cny_per_month=offer.pay_cny_per_month, region=position.region, city=position.city,
-        address=position.site.address, created_at=accepted, is_school_base=chance.random() < 0.2,
+        application=application,
+        student=student,
+        enterprise=position.enterprise,
+        position=position,
+        supervisor=student.supervisor,
+        mentor=offer.mentor,
+        kind=position.kind,
+        starts_on=offer.starts_on,
+        ends_on=offer.ends_on,
+        pay_cny_per_month=offer.pay_cny_per_month,
+        region=position.region,
+        city=position.city,
+        address=position.site.address,
+        created_at=accepted,
+        is_school_base=chance.random() < 0.2,
     )
     world.ledger.begin(obj, by=student.user, at=accepted)
     obj.plan = world.plans.get((found.key, student.student_class.major.code, student.student_class.cohort))
@@ -82,12 +95,12 @@ def end(world, obj, last, reason):
 
 def keep_law(placements):
     """What the law said on the first day of everybody who began."""
-    rules = store.all_rules()
+    rules, findings = store.all_rules(), Findings(Placement)
     for obj in placements:
         if obj.started_on:
             found = check.evaluate(law.facts_of(obj), rules, on=obj.starts_on)
-            overrides = [override(obj, finding) for finding in check.needs_reason(found)]
-            store.keep(obj, found, overrides, at=clock(obj.starts_on, 1))
+            findings.keep(obj, found, by=None, at=clock(obj.starts_on, 1), override=partial(override, obj))
+    findings.write()
 
 
 def override(obj, finding):

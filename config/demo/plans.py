@@ -44,11 +44,20 @@ def plan(world, found, code, cohort):
     year = academic_year(found.starts_on)
     written = found.opens_on - timedelta(days=20)
     obj = InternshipPlan(
-        school=world.school, department=world.departments[code], name=f"{cohort} 级{major.name}岗位实习方案",
-        cohort=cohort, starts_on=found.starts_on - timedelta(days=14), ends_on=found.ends_on + timedelta(days=14),
-        academic_year=f"{year}-{year + 1}", course_name="岗位实习", course_code=f"{code}99", credits=32,
+        school=world.school,
+        department=world.departments[code],
+        name=f"{cohort} 级{major.name}岗位实习方案",
+        cohort=cohort,
+        starts_on=found.starts_on - timedelta(days=14),
+        ends_on=found.ends_on + timedelta(days=14),
+        academic_year=f"{year}-{year + 1}",
+        course_name="岗位实习",
+        course_code=f"{code}99",
+        credits=32,
         goals=f"在真实岗位上完成{major.name}专业的典型工作任务，达到岗位技能标准，养成安全与质量意识。",
-        emergency=EMERGENCY, required_logs=12, created_at=at(written, 9),
+        emergency=EMERGENCY,
+        required_logs=12,
+        created_at=at(written, 9),
     )
     obj.round, obj.major = found, major
     world.ledger.begin(obj, by=office, at=obj.created_at)
@@ -65,7 +74,10 @@ def criteria(world, found):
         for need in position.row["skills"] if position.row["majors"][0] == found.major.code else ():
             weights[need["skill"]] = weights.get(need["skill"], 0) + need["weight"]
     chosen = sorted(weights, key=lambda code: (-weights[code], code))[:SKILLS]
-    shares = [rows[0]["weight"] - (SKILLS - 1) * (rows[0]["weight"] // SKILLS), *[rows[0]["weight"] // SKILLS] * (SKILLS - 1)]
+    shares = [
+        rows[0]["weight"] - (SKILLS - 1) * (rows[0]["weight"] // SKILLS),
+        *[rows[0]["weight"] // SKILLS] * (SKILLS - 1),
+    ]
     for code, weight in zip(chosen, shares, strict=True):
         skill = world.skills[code]
         yield Criterion(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from config.demo.data import tree
+from config.demo.findings import Findings
 from config.demo.ledger import BATCH
 from config.demo.rounds import at
 from config.demo.world import words
@@ -76,48 +77,28 @@ def openings(enterprise):
     return 2 + min(6, enterprise.staff_count // 160)
 
 
+# What the law asks about and what is the same everywhere here.
+LAWFUL = {
+    "hours_per_day": 8, "night_shift": False, "overtime": False, "rest_day_work": False, "hazards": [],
+    "minor_taboo": False, "female_taboo": False, "pay_cycle_days": 30, "pay_in_kind": False,
+    "pay_through_third_party": False, "fees_cny": 0, "holds_documents": False, "agency": False, "signs_itself": True,
+    "interns_elsewhere": 0, "same_post_interns_elsewhere": 0,
+}  # fmt: skip
+
+
 def draft(world, chance, found, row, enterprise):
     pay = chance.randrange(*row["pay_cny_per_month"], 100)
-    site = world.sites[enterprise.pk]
-    count = openings(enterprise)
+    site, count = world.sites[enterprise.pk], openings(enterprise)
     position = Position(
-        enterprise=enterprise,
-        site=site,
-        title=row["title"],
-        description=row["description"],
-        tasks="\n".join(row["tasks"]),
-        region=site.region,
-        city=site.city,
-        openings=count,
-        starts_on=found.starts_on,
-        ends_on=found.ends_on,
-        closes_on=found.closes_on,
-        hours_per_day=8,
-        hours_per_week=row["hours_per_week"],
-        night_shift=False,
-        overtime=False,
-        rest_day_work=False,
-        labour_grade=chance.choice([0, 1, 1, 2]),
-        hazards=[],
-        minor_taboo=False,
-        female_taboo=False,
-        pay_cny_per_month=pay,
-        same_post_wage_cny_per_month=wage(chance, pay),
-        pay_cycle_days=30,
-        pay_in_kind=False,
-        pay_through_third_party=False,
-        fees_cny=0,
-        holds_documents=False,
-        agency=False,
-        signs_itself=True,
-        board_and_lodging=chance.choice(["工作餐,员工宿舍", "工作餐,住宿补贴每月 400 元", "工作餐", ""]),
-        staff_on_post=enterprise.staff_count * 4 // 5,
-        same_post_staff=max(count * 8, enterprise.staff_count // 3),
-        interns_elsewhere=0,
-        same_post_interns_elsewhere=0,
-        mentor=mentor(world, chance, enterprise),
-        created_by=world.staff[Role.HR, enterprise][0],
-    )
+        enterprise=enterprise, site=site, title=row["title"], description=row["description"],
+        tasks="\n".join(row["tasks"]), region=site.region, city=site.city, openings=count,
+        starts_on=found.starts_on, ends_on=found.ends_on, closes_on=found.closes_on,
+        hours_per_week=row["hours_per_week"], labour_grade=chance.choice([0, 1, 1, 2]),
+        pay_cny_per_month=pay, same_post_wage_cny_per_month=wage(chance, pay),
+        board_and_lodging=chance.choice(["工作餐，员工宿舍", "工作餐，住宿补贴每月 400 元", "工作餐", ""]),
+        staff_on_post=enterprise.staff_count * 4 // 5, same_post_staff=max(count * 8, enterprise.staff_count // 3),
+        mentor=mentor(world, chance, enterprise), created_by=world.staff[Role.HR, enterprise][0], **LAWFUL,
+    )  # fmt: skip
     position.row, position.first_enterprise = row, world.enterprises[0].pk
     return position
 
@@ -170,18 +151,16 @@ def save(world, positions):
         ),
         batch_size=BATCH,
     )
-    rules = store.all_rules()
+    rules, findings = store.all_rules(), Findings(Position)
     for position in positions:
         if position.opened_at:
-            ask_the_law(position, rules)
+            on = position.opened_at.date()
+            told = facts.of_position(position, major_codes=position.row["majors"], on=on)
+            found = check.evaluate(told, rules, on=on)
+            findings.keep(position, found, by=position.created_by, at=position.opened_at, override=override)
+    findings.write()
 
 
-def ask_the_law(position, rules):
-    """Keep what the law said at the opening, and the reasons for what it only warns of."""
-    on = position.opened_at.date()
-    found = check.evaluate(facts.of_position(position, major_codes=position.row["majors"], on=on), rules, on=on)
-    overrides = [
-        check.Override(code=finding.code, role=Role.HR, reason=words("law_reasons")[finding.code])
-        for finding in check.needs_reason(found)
-    ]
-    store.keep(position, found, overrides, by=position.created_by, at=position.opened_at)
+def override(finding):
+    """Why the enterprise opens a position of which the law only warns."""
+    return check.Override(code=finding.code, role=Role.HR, reason=words("law_reasons")[finding.code])

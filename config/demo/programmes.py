@@ -2,13 +2,12 @@
 
 from datetime import date
 
-from curricula.models import Committee, CommitteeMember, Course, Coverage, Programme, ProgrammeVersion
-from curricula.states import CourseCategory
-
 from config.demo.data import table, tree
 from config.demo.ledger import BATCH
 from config.demo.organisations import cohorts
 from config.demo.rounds import at
+from curricula.models import Committee, CommitteeMember, Course, Coverage, Programme, ProgrammeVersion
+from curricula.states import CourseCategory
 from marketplace.states import EnterpriseState, Role
 
 CATEGORIES = {"professional_basic": CourseCategory.MAJOR_BASIC, "elective": CourseCategory.EXTENSION}
@@ -20,7 +19,10 @@ def build(world):
     for code, department in world.departments.items():
         committee = seat(world, code, department)
         obj = Programme(
-            school=world.school, department=department, major=world.majors[code], committee=committee,
+            school=world.school,
+            department=department,
+            major=world.majors[code],
+            committee=committee,
             created_at=at(adopted_on(world), 9),
         )
         world.ledger.save([obj])
@@ -72,7 +74,11 @@ def later(world, code, number):
 
 def draft(world, code, number, cohort, day):
     version = ProgrammeVersion(
-        programme=world.programmes[code], number=number, effective_cohort=cohort, created_at=at(day, 10), **parts(world, code)
+        programme=world.programmes[code],
+        number=number,
+        effective_cohort=cohort,
+        created_at=at(day, 10),
+        **parts(world, code),
     )
     world.ledger.begin(version, by=world.staff[Role.PROGRAMME_LEADER, code][0], at=version.created_at)
     return version
@@ -81,8 +87,10 @@ def draft(world, code, number, cohort, day):
 def parts(world, code):
     titles = [row["title"].removesuffix("实习生") for row in tree("positions") if row["majors"][0] == code]
     words = {
-        "major": world.majors[code].name, "posts": "、".join(titles[:3]),
-        "industry": tree("college")["class_names"][code], "certificate": tree("resume_phrases")["certificates"][code][0],
+        "major": world.majors[code].name,
+        "posts": "、".join(titles[:3]),
+        "industry": tree("college")["class_names"][code],
+        "certificate": tree("resume_phrases")["certificates"][code][0],
     }
     return {name: text.format(**words) for name, text in tree("plan_parts").items()}
 
@@ -94,7 +102,9 @@ def write_courses(world, version):
     Course.objects.bulk_create(courses.values())
     Coverage.objects.bulk_create(
         (
-            Coverage(course=courses[row["course"]], skill=world.skills[row["skill"]], kind=row["kind"], level=row["level"])
+            Coverage(
+                course=courses[row["course"]], skill=world.skills[row["skill"]], kind=row["kind"], level=row["level"]
+            )
             for row in table("coverage")
             if row["major"] == code
         ),
@@ -111,8 +121,15 @@ def course(version, row):
         category = CourseCategory.PUBLIC_BASIC
     is_internship = row["zh"] == "岗位实习"
     return Course(
-        version=version, code=row["code"], zh=row["zh"], en=row["en"], term=row["term"],
-        category=CourseCategory.INTERNSHIP if is_internship else category, hours_theory=row["theory_hours"],
-        hours_practice=row["practice_hours"], credits=row["credits"], elective=row["category"] == "elective",
+        version=version,
+        code=row["code"],
+        zh=row["zh"],
+        en=row["en"],
+        term=row["term"],
+        category=CourseCategory.INTERNSHIP if is_internship else category,
+        hours_theory=row["theory_hours"],
+        hours_practice=row["practice_hours"],
+        credits=row["credits"],
+        elective=row["category"] == "elective",
         weeks=int(row["practice_hours"]) // HOURS_A_WEEK if is_internship else 0,
     )

@@ -2,6 +2,10 @@
 
 from datetime import timedelta
 
+from config.demo.data import tree
+from config.demo.ledger import keep
+from config.demo.rounds import at
+from config.demo.world import words
 from curricula import changes, gap
 from curricula.evidence_snapshot import freeze
 from curricula.models import Ballot, Coverage, ProgrammeVersion, Proposal, Vote
@@ -9,11 +13,6 @@ from curricula.plans import course_from, plan_of
 from curricula.services import next_cohort
 from curricula.states import Choice, VersionState
 from curricula.suggestion import suggest
-
-from config.demo.data import tree
-from config.demo.ledger import keep
-from config.demo.rounds import at
-from config.demo.world import words
 from marketplace.states import Role
 
 # What happens to a proposal, and after how many days, until it has the state that the data give it.
@@ -59,9 +58,15 @@ class Story:
         place = suggest(read.version, found)
         wished = changes.with_cell(plan, place[0], self.skill.code, place[1])
         proposal = Proposal(
-            programme=self.programme, base=read.version, skill=self.skill, title=f"补齐技能缺口：{self.skill.zh}",
-            evidence=freeze(self.programme, read, found), change=changes.diff(plan, wished), created_by=self.leader,
-            effective_cohort=max(next_cohort(self.day), read.version.effective_cohort), created_at=moment,
+            programme=self.programme,
+            base=read.version,
+            skill=self.skill,
+            title=f"补齐技能缺口：{self.skill.zh}",
+            evidence=freeze(self.programme, read, found),
+            change=changes.diff(plan, wished),
+            created_by=self.leader,
+            effective_cohort=max(next_cohort(self.day), read.version.effective_cohort),
+            created_at=moment,
         )
         if self.row["until"] != "draft":
             proposal.reason = "".join(words("proposal_reasons"))
@@ -134,8 +139,14 @@ class Story:
         plan = changes.apply(plan_of(base), self.proposal.change)
         moment = self.proposal.state_at
         self.version = ProgrammeVersion(
-            programme=self.programme, number=base.number + 1, based_on=base, state=VersionState.PUBLISHED,
-            effective_cohort=self.proposal.effective_cohort, published_on=moment.date(), created_at=moment, **plan["parts"],
+            programme=self.programme,
+            number=base.number + 1,
+            based_on=base,
+            state=VersionState.PUBLISHED,
+            effective_cohort=self.proposal.effective_cohort,
+            published_on=moment.date(),
+            created_at=moment,
+            **plan["parts"],
         )
         self.version.plan, self.version.data = plan, {}
         self.world.ledger.begin(self.version, by=by, at=moment, data=self.version.data)
@@ -155,8 +166,10 @@ class Story:
 def write_plan(world, version):
     courses = {code: course_from(version, code, fields) for code, fields in sorted(version.plan["courses"].items())}
     keep(list(courses.values()))
-    keep([
-        Coverage(course=courses[code], skill=world.skills[skill], **cell)
-        for code, row in version.plan["coverage"].items()
-        for skill, cell in row.items()
-    ])
+    keep(
+        [
+            Coverage(course=courses[code], skill=world.skills[skill], **cell)
+            for code, row in version.plan["coverage"].items()
+            for skill, cell in row.items()
+        ]
+    )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 
@@ -57,6 +58,7 @@ def academic_year(day):
     return day.year - (day.month < 9)
 
 
+@lru_cache(maxsize=100_000)
 def clock(day, hour=9, minute=0):
     """That time of `day` in the time zone of the college."""
     return timezone.make_aware(datetime.combine(day, time(hour % 24, minute % 60)))

@@ -44,7 +44,7 @@ def term_ends_on(cohort, term):
 
 def assessed(world, chance, student, taught, office):
     """One piece for each skill whose course is over; weaker students stay a level below the aim of the course."""
-    kind = ContentType.objects.get_for_model(Course)
+    kind = ContentType.objects.get_for_model(Course).pk
     gift, cohort = world.gifts[student.pk], student.student_class.cohort
     for code, (term, level, course) in taught.items():
         day = term_ends_on(cohort, term)
@@ -53,9 +53,16 @@ def assessed(world, chance, student, taught, office):
             above = chance.random() < gift - 0.62
             source = world.courses[student.student_class.major.code, course]
             yield SkillEvidence(
-                student=student, skill=world.skills[code], level=min(5, max(1, level - below + above)),
-                evidence_class=EvidenceClass.ASSESSED, content_type=kind, object_id=source.pk, note=course, on=day,
-                recorded_by=office, recorded_at=at(day, 16),
+                student_id=student.pk,
+                skill_id=world.skills[code].pk,
+                level=min(5, max(1, level - below + above)),
+                evidence_class=EvidenceClass.ASSESSED,
+                content_type_id=kind,
+                object_id=source.pk,
+                note=course,
+                on=day,
+                recorded_by_id=office.pk,
+                recorded_at=at(day, 16),
             )
 
 
@@ -68,6 +75,11 @@ def claimed(world, chance, student):
     own = [world.skills[row["skill"]] for row in table("coverage") if row["major"] == student.student_class.major.code]
     for skill in sorted(set(chance.sample(general, 3) + chance.sample(own, 3)), key=lambda skill: skill.pk):
         yield SkillEvidence(
-            student=student, skill=skill, level=chance.choice([2, 3, 3, 4]), evidence_class=EvidenceClass.CLAIMED,
-            on=day, recorded_by=student.user, recorded_at=at(day, 20),
+            student_id=student.pk,
+            skill_id=skill.pk,
+            level=chance.choice([2, 3, 3, 4]),
+            evidence_class=EvidenceClass.CLAIMED,
+            on=day,
+            recorded_by_id=student.user_id,
+            recorded_at=at(day, 20),
         )

@@ -2,25 +2,28 @@
 
 from datetime import datetime, time, timedelta
 
-from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from config.demo.data import tree
 from config.demo.ledger import BATCH, keep
+from config.demo.readings import assess, evidence, text
 from config.demo.rounds import at
 from config.demo.world import words
 from internships import risk
 from internships.models import Confirmation, EntryConfirmation, LogEntry, WeeklyLog
-from internships.work_states import ConfirmationState, LogState
+from internships.work_states import LogState
 from marketplace.models import SkillEvidence
-from marketplace.states import EvidenceClass
 from marketplace.transitions import Via
 
 REQUIRED = 12
 MANNERS = ("", "", "上午", "下午", "跟着导师", "和同组同学一起", "独立", "按作业指导书", "第一次", "利用换线间隙")
 # Files that stand for what students upload; `content.py` writes them.
-ARTIFACTS = [(f"internships/artifacts/demo-{number}.png", name) for number, name in
-             enumerate(("点检记录.png", "接线完成.png", "测试结果.png", "工位整理.png", "统计表.png", "作业单.png"), 1)]
+ARTIFACTS = [
+    (f"internships/artifacts/demo-{number}.png", name)
+    for number, name in enumerate(
+        ("点检记录.png", "接线完成.png", "测试结果.png", "工位整理.png", "统计表.png", "作业单.png"), 1
+    )
+]
 
 
 class Weeks:
@@ -53,7 +56,11 @@ class Weeks:
         friday = week_on + timedelta(days=4)
         is_missing = self.chance.random() > diligence + 0.32 and not self.is_persona(placement)
         is_this_week = week_on + timedelta(days=7) > self.world.today
-        if friday >= self.world.today or is_missing or (is_this_week and (self.is_persona(placement) or self.chance.random() < 0.5)):
+        if (
+            friday >= self.world.today
+            or is_missing
+            or (is_this_week and (self.is_persona(placement) or self.chance.random() < 0.5))
+        ):
             self.leave(placement, log)
         else:
             self.hand_in(placement, log, friday, diligence)
@@ -76,9 +83,12 @@ class Weeks:
         last = min(log.week_on + timedelta(days=4), self.world.today)
         for place, done in enumerate(self.chance.sample(phrases["done"], count)):
             entry = LogEntry(
-                log=log, position=place, on=min(log.week_on + timedelta(days=2 * place), last),
+                log=log,
+                position=place,
+                on=min(log.week_on + timedelta(days=2 * place), last),
                 task=self.chance.choice(MANNERS) + done["text"],
-                skill=self.world.skills[done["skill"]], difficulty=self.chance.choice([*phrases["difficulties"], ""]),
+                skill=self.world.skills[done["skill"]],
+                difficulty=self.chance.choice([*phrases["difficulties"], ""]),
                 next_step=self.chance.choice([*phrases["next_steps"], ""]),
             )
             if self.chance.random() < 0.45:
@@ -116,7 +126,9 @@ class Weeks:
         self.confirmations.append(answer)
         self.world.ledger.begin(answer, by=placement.student.user, at=log.submitted_at)
         fresh = (self.world.today - log.submitted_at.date()).days
-        waits = 0.95 if fresh < 3 else 0.45 if fresh < 8 else 0.12 if self.round.key == "current" and fresh < 30 else 0.02
+        waits = (
+            0.95 if fresh < 3 else 0.45 if fresh < 8 else 0.12 if self.round.key == "current" and fresh < 30 else 0.02
+        )
         if placement.mentor.username == "mentor" and fresh < 10:
             waits = 1
         moment = max(at(log.submitted_at.date() + timedelta(days=self.chance.randint(1, 4)), 12), log.submitted_at)
@@ -124,7 +136,9 @@ class Weeks:
             return
         if self.chance.random() < 0.02:
             answer.comment = "这一周安排的是另一条线，请与我核对后修改。"
-            self.world.ledger.move(answer, "question", by=placement.mentor, at=moment, via=Via.LINK, reason=answer.comment)
+            self.world.ledger.move(
+                answer, "question", by=placement.mentor, at=moment, via=Via.LINK, reason=answer.comment
+            )
             return
         self.world.ledger.move(answer, "confirm", by=placement.mentor, at=moment, via=Via.LINK)
         answer.comment = self.chance.choice(words("mentor_comments")) if self.chance.random() < 0.3 else ""
@@ -155,58 +169,19 @@ class Weeks:
         elif fresh > 16 or (fresh > 6 and chosen < 0.5):
             ledger.move(log, "approve", by=by, at=moment)
 
-    def assess(self, log, near=None):
-        """The questions that a week raises, as the product computes them."""
-        answer = log.answer
-        if not answer:
-            return
-        week = risk.Week(
-            ends_on=log.ends_on, submitted_at=timezone.localtime(log.submitted_at), confirmation=answer.state,
-            asked_at=answer.state_at if answer.state == ConfirmationState.AWAITED else None,
-            artifacts=sum(bool(entry.artifact) for entry in log.written), near=near,
-        )
-        waits = log.state == LogState.SUBMITTED
-        log.questions = risk.questions(week, at=timezone.now() if waits else log.state_at)
-        log.risk = risk.total(log.questions)
-        log.signature = risk.signature(text(log)) if waits else None
-
     def write(self):
         for log in self.logs:
-            self.assess(log)
+            assess(log)
         self.world.ledger.write(self.logs)
         keep([entry for log in self.logs for entry in log.written])
         self.world.ledger.write(self.confirmations)
         keep(self.seen)
         self.tell_copies()
-        SkillEvidence.objects.bulk_create(self.evidence(), batch_size=BATCH)
+        SkillEvidence.objects.bulk_create(evidence(self.logs), batch_size=BATCH)
 
     def tell_copies(self):
         for log, model in self.copies:
             alike = risk.jaccard(risk.shingles(text(log)), risk.shingles(text(model)))
             if alike >= risk.SIMILAR_FROM and log.state == LogState.SUBMITTED:
-                self.assess(log, risk.Near(model.pk, alike, is_own=False))
+                assess(log, risk.Near(model.pk, alike, is_own=False))
                 WeeklyLog.objects.filter(pk=log.pk).update(questions=log.questions, risk=log.risk)
-
-    def evidence(self):
-        """One piece for each skill of an approved week that its mentor confirmed with a level."""
-        content_type = ContentType.objects.get_for_model(Confirmation)
-        for log in self.logs:
-            if log.state != LogState.APPROVED or log.answer.state != ConfirmationState.CONFIRMED:
-                continue
-            found = {}
-            for entry in log.written:
-                if entry.level:
-                    found.setdefault(entry.skill, []).append(entry.level)
-            for skill, levels in found.items():
-                yield SkillEvidence(
-                    student=log.placement.student, skill=skill, level=int(sum(levels) / len(levels) + 0.5),
-                    evidence_class=EvidenceClass.CONFIRMED, content_type=content_type, object_id=log.answer.pk,
-                    on=log.ends_on, recorded_by=log.placement.mentor, recorded_at=log.state_at,
-                )
-
-
-def text(log):
-    """The words of a week, in the order of `log_risk.text_of`."""
-    return "\n".join(
-        part for entry in log.written for part in (entry.task, entry.difficulty, entry.next_step) if part
-    )

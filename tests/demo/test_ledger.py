@@ -38,7 +38,9 @@ def test_an_application_in_bulk_has_the_rows_of_one_by_services(position, studen
     services.decline(served, by=student.user, reason="太远")
 
     ledger, now = Ledger(), timezone.now()
-    bulk = Application(position=position, student=student, consented_at=now, created_at=now, consent_version=CONSENT_VERSION)
+    bulk = Application(
+        position=position, student=student, consented_at=now, created_at=now, consent_version=CONSENT_VERSION
+    )
     ledger.begin(bulk, by=student.user, at=now, data={"consent": CONSENT_VERSION})
     ledger.move(bulk, "shortlist", by=hr_of, at=now)
     ledger.move(bulk, "offer", by=hr_of, at=now, data={"pay": 4000})

@@ -3,7 +3,6 @@
 from time import perf_counter
 
 from django.core.management.base import BaseCommand
-
 from django.urls import reverse
 
 from config.demo import build
