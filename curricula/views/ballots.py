@@ -39,4 +39,5 @@ def voting(request, ballot, *, by, done, via=Via.ACCOUNT, link=None):
         "vote": getattr(ballot, "vote", None),
         "lines": display.change_lines(proposal.change, proposal.base),
     }
-    return render(request, f"curricula/ballot_{'link' if link else 'detail'}.html", context, status=status)
+    template = "curricula/ballot_link.html" if link else "curricula/ballot_detail.html"
+    return render(request, template, context, status=status)
