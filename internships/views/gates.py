@@ -136,7 +136,7 @@ def insurance_record(request, pk):
         "insurer": insurance.insurer, "policy_no": insurance.policy_no,
         "starts_on": insurance.starts_on or placement.starts_on, "ends_on": insurance.ends_on or placement.ends_on,
     }  # fmt: skip
-    form, status = InsuranceForm(posted(request), request.FILES, initial=initial), 200
+    form, status = InsuranceForm(posted(request), request.FILES or None, initial=initial), 200
     if request.method == "POST":
         status = attempt_form(form, lambda: services.record_insurance(insurance, by=request.user, **_recorded(form)))
         if not status:
