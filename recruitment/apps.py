@@ -10,8 +10,7 @@ class RecruitmentConfig(AppConfig):
         from marketplace import signals, todo
         from marketplace.models import Enterprise
         from recruitment import documents, notifications, panels, policy, receivers  # noqa: F401
-        from recruitment.models import Application, Position
+        from recruitment.models import Application
 
-        todo.register(Position, title=str)
         todo.register(Application, title=str, related=("position", "student__user"))
         signals.moved.connect(receivers.index_enterprise, sender=Enterprise, dispatch_uid="index_enterprise")

@@ -16,9 +16,7 @@ class PositionState(TextChoices):
 P = PositionState
 
 POSITION_MOVES = {
-    "open": Move(
-        frozenset({P.DRAFT}), P.OPEN, "change_position", _("Publish"), awaited=True, due_days=30, tone="primary"
-    ),
+    "open": Move(frozenset({P.DRAFT}), P.OPEN, "change_position", _("Publish"), tone="primary"),
     "close": Move(frozenset({P.OPEN}), P.CLOSED, "change_position", _("Close")),
     "reopen": Move(frozenset({P.CLOSED}), P.OPEN, "change_position", _("Open again")),
     "expire": Move(frozenset({P.OPEN}), P.CLOSED, "", _("Closed on its date"), by_clock=True),
