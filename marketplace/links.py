@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from marketplace import transitions
@@ -72,6 +73,15 @@ def find(token):
 
 def links_to(obj):
     return ActionLink.objects.filter(content_type=ContentType.objects.get_for_model(obj), object_id=obj.pk)
+
+
+def letters_about(*querysets):
+    """The links to the objects of these querysets that still count, newest first, with their holders. One query."""
+    about = Q(pk=None)
+    for rows in querysets:
+        kind = ContentType.objects.get_for_model(rows.model)
+        about |= Q(content_type=kind, object_id__in=rows.order_by().values("pk"))
+    return ActionLink.objects.filter(about, revoked_at=None).select_related("holder")
 
 
 def opened(link):

@@ -126,4 +126,7 @@ class Consent(Stateful):
         return f"{self.placement} {self.version}"
 
     def get_absolute_url(self):
+        """Where the awaited person acts: the guardian on the consent, the school on the placement."""
+        if self.state == ConsentState.REFUSED:
+            return reverse("internships:placement_detail", args=[self.placement_id])
         return reverse("internships:consent_give", args=[self.pk])

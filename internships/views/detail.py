@@ -3,10 +3,10 @@
 from django.utils import timezone
 
 from internships import gates, services
-from internships.models import GradeSheet
+from internships.models import Confirmation, Consent, GradeSheet, Score, Signature
 from internships.states import BEFORE_START
 from internships.work_states import LogState
-from marketplace import transitions
+from marketplace import links, transitions
 
 CODENAMES = ("keep_log", "supervise_placement", "manage_placement", "mentor_placement", "follow_incident")
 
@@ -31,9 +31,20 @@ def page_of(placement, user):
         "incidents": placement.incidents.all() if may["follow_incident"] else [],
         "leaves": placement.leaves.all(),
         "early_ends": placement.early_ends.all() if may["follow_incident"] else [],
+        "letters": _letters(placement) if may["manage_placement"] or may["supervise_placement"] else [],
         "may_complete": services.may_complete(placement, timezone.now()),
         "today": today,
     }
+
+
+def _letters(placement):
+    """The letters with links that people without an account got about this placement, and what became of them."""
+    return links.letters_about(
+        Signature.objects.filter(agreement__placement=placement),
+        Consent.objects.filter(placement=placement),
+        Confirmation.objects.filter(log__placement=placement),
+        Score.objects.filter(sheet__placement=placement),
+    )[:12]
 
 
 def _shown(gate, placement, user):

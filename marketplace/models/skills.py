@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from marketplace import clusters
 from marketplace.models.audit import AppendOnlyQuerySet
 from marketplace.states import EvidenceClass, SkillLevel
 
@@ -25,6 +26,10 @@ class Skill(models.Model):
 
     def __str__(self):
         return self.en if get_language() == "en" else self.zh
+
+    @property
+    def cluster_label(self):
+        return clusters.label(self.cluster)
 
 
 class SkillAlias(models.Model):

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from marketplace import vocabulary
+from marketplace import clusters, vocabulary
 from marketplace.forms import SkillImportForm
 from marketplace.models import Skill
 from marketplace.states import Role
@@ -24,8 +24,9 @@ def skill_list(request):
     if words:
         skills = skills.filter(pk__in=[skill.pk for skill in vocabulary.find(words, limit=200)])
     page = Paginator(skills.prefetch_related("aliases"), 50).get_page(request.GET.get("page"))
-    clusters = Skill.objects.filter(is_active=True).values("cluster").annotate(n=Count("pk")).order_by("cluster")
-    context = {"page": page, "words": words, "cluster": cluster, "clusters": clusters, "may_import": _operates(request)}
+    counted = Skill.objects.filter(is_active=True).values("cluster").annotate(n=Count("pk")).order_by("cluster")
+    found = [row | {"label": clusters.label(row["cluster"])} for row in counted]
+    context = {"page": page, "words": words, "cluster": cluster, "clusters": found, "may_import": _operates(request)}
     return render(request, "marketplace/skill_list.html", context)
 
 
