@@ -6,10 +6,10 @@ from internships import documents, services
 from internships.forms import SignForm
 from internships.models import Confirmation, Consent, PlanPartner, Score, Signature
 from internships.views.answers import attempt, attempt_form
+from internships.views.confirmations import answer
 from internships.views.files import shared_token
 from internships.views.gates import signed
 from internships.views.grading import scoring
-from internships.views.logs import answer
 from internships.views.plans import answer_plan, bars
 from marketplace import links
 from marketplace.transitions import Via

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from internships.views import events, files, gates, grading, logs, placements, plans, queue
+from internships.views import confirmations, events, files, gates, grading, logs, placements, plans, queue, safety
 
 app_name = "internships"
 urlpatterns = [
@@ -30,8 +30,8 @@ urlpatterns = [
     path("consents/<int:pk>/", gates.consent_give, name="consent_give"),
     path("insurances/<int:pk>/", gates.insurance_record, name="insurance_record"),
     path("insurances/<int:pk>/document/", files.insurance_document, name="insurance_document"),
-    path("safety/<int:pk>/", gates.safety_take, name="safety_take"),
-    path("safety/<int:pk>/allow/", gates.safety_allow, name="safety_allow"),
+    path("safety/<int:pk>/", safety.safety_take, name="safety_take"),
+    path("safety/<int:pk>/allow/", safety.safety_allow, name="safety_allow"),
     path("logs/", queue.log_queue, name="log_queue"),
     path("logs/quiet/", queue.log_approve_quiet, name="log_approve_quiet"),
     path("logs/<int:pk>/", logs.log_detail, name="log_detail"),
@@ -39,8 +39,9 @@ urlpatterns = [
     path("logs/<int:pk>/return/", queue.log_return, name="log_return"),
     path("results/<int:pk>/", files.artifact, name="artifact"),
     path("results/shared/<str:token>/", files.artifact_shared, name="artifact_shared"),
-    path("confirmations/", queue.confirmation_list, name="confirmation_list"),
-    path("confirmations/<int:pk>/", logs.confirmation_answer, name="confirmation_answer"),
+    path("confirmations/", confirmations.confirmation_list, name="confirmation_list"),
+    path("confirmations/<int:pk>/", confirmations.confirmation_answer, name="confirmation_answer"),
+    path("confirmations/<int:pk>/remind/", confirmations.confirmation_remind, name="confirmation_remind"),
     path("grades/", grading.grade_list, name="grade_list"),
     path("grades/publish/", grading.sheet_publish_all, name="sheet_publish_all"),
     path("grades/<int:pk>/", grading.sheet_detail, name="sheet_detail"),

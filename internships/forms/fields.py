@@ -1,8 +1,12 @@
 """Form fields that several pages share."""
 
 from django import forms
+from django.utils.text import format_lazy
 
 from internships import artifacts
+from marketplace.states import SkillLevel
+
+LEVELS = [(value, format_lazy("{} {}", value, label)) for value, label in SkillLevel.choices]
 
 
 class DayField(forms.DateField):

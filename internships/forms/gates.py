@@ -56,8 +56,10 @@ class SafetyForm(forms.Form):
         )
 
     @property
-    def answers(self):
-        return [self.cleaned_data[f"q{number}"] for number in range(self.count)]
+    def given(self):
+        """What `services.finish_attempt` takes."""
+        answers = [self.cleaned_data[f"q{number}"] for number in range(self.count)]
+        return {"answers": answers, "commitment": self.cleaned_data["commitment"]}
 
     @property
     def questions(self):

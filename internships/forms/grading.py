@@ -1,9 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.states import SkillLevel
-
-LEVELS = [("", "—"), *[(value, f"{value} {label}") for value, label in SkillLevel.choices]]
+from internships.forms.fields import LEVELS
 
 
 class ScoreForm(forms.Form):
@@ -39,7 +37,11 @@ class ScoreForm(forms.Form):
         )
         if criterion.skill_id:
             self.fields[f"level-{criterion.pk}"] = forms.TypedChoiceField(
-                label=_("Level of this skill"), choices=LEVELS, coerce=int, empty_value=None, required=False
+                label=_("Level of this skill"),
+                choices=[("", "—"), *LEVELS],
+                coerce=int,
+                empty_value=None,
+                required=False,
             )
 
     @property
@@ -54,9 +56,12 @@ class ScoreForm(forms.Form):
         ]
 
     @property
-    def rows(self):
-        """What `services.submit_score` takes."""
+    def given(self):
+        """What `services.save_score` takes."""
         data = self.cleaned_data
+        return {"version": data["version"] or 0, "comment": data["comment"], "rows": self._rows(data)}
+
+    def _rows(self, data):
         return {each.pk: (data.get(f"mark-{each.pk}"), data.get(f"level-{each.pk}")) for each in self.criteria}
 
 

@@ -5,10 +5,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from internships.forms.fields import ArtifactField
+from internships.forms.fields import LEVELS, ArtifactField
 from internships.models import WeeklyLog
 from marketplace.models import Skill
-from marketplace.states import SkillLevel
 
 MOST_ENTRIES = 15
 
@@ -113,8 +112,6 @@ def _initial(entry):
 class ConfirmationForm(forms.Form):
     """Per entry: seen or not, and a level where it names a skill. One tap each."""
 
-    LEVELS = [("", _("did not see"))] + [(value, f"{value} {label}") for value, label in SkillLevel.choices]
-
     comment = forms.CharField(
         label=_("A word about the week"),
         required=False,
@@ -131,7 +128,7 @@ class ConfirmationForm(forms.Form):
             if entry.skill_id:
                 self.fields[f"level-{entry.pk}"] = forms.TypedChoiceField(
                     label=entry.skill,
-                    choices=self.LEVELS,
+                    choices=[("", _("did not see")), *LEVELS],
                     coerce=int,
                     empty_value=None,
                     required=False,
@@ -150,7 +147,8 @@ class ConfirmationForm(forms.Form):
         ]
 
     @property
-    def rows(self):
+    def given(self):
         """What `services.confirm_log` takes."""
         data = self.cleaned_data
-        return {entry.pk: (data[f"seen-{entry.pk}"], data.get(f"level-{entry.pk}")) for entry in self.entries}
+        rows = {entry.pk: (data[f"seen-{entry.pk}"], data.get(f"level-{entry.pk}")) for entry in self.entries}
+        return {"rows": rows, "comment": data["comment"]}

@@ -72,7 +72,7 @@ def save_log(placement, week_on, *, by, version, days_worked, note, entries, pru
     """Keep a week as it is written; `entries` are dicts with their `position`, an `artifact` or None to keep it.
 
     Raises PermissionDenied; ValidationError: code conflict (somebody saved since `version`), wrong_state, and the
-    dates that are wrong. With `prune` the positions that are not given are removed.
+    dates that are wrong. With `prune` the positions that are not given are removed and the rest is numbered anew.
     """
     if not by.has_perm("keep_log", placement):
         raise PermissionDenied
@@ -89,7 +89,15 @@ def save_log(placement, week_on, *, by, version, days_worked, note, entries, pru
         _write_entry(log, entry, at)
     if prune:
         log.entries.exclude(position__in=[entry["position"] for entry in entries]).delete()
+        _close_gaps(log)
     return log
+
+
+def _close_gaps(log):
+    for number, entry in enumerate(log.entries.order_by("position")):
+        if entry.position != number:
+            entry.position = number
+            entry.save(update_fields=["position"])
 
 
 def _write_entry(log, entry, at):
@@ -135,6 +143,14 @@ def _ask_the_mentor(log, *, by, at):
         confirmation.rows.all().delete()
         transitions.perform(confirmation, "renew", by=None, at=at)
     log.confirmation = confirmation
+    invite(confirmation, "mentor_placement", ["confirm", "question"], by=by)
+
+
+@transaction.atomic
+def remind_to_confirm(confirmation, *, by):
+    """Write to a mentor without an account once more."""
+    if not by.has_perm("supervise_placement", confirmation.policy_object):
+        raise PermissionDenied
     invite(confirmation, "mentor_placement", ["confirm", "question"], by=by)
 
 

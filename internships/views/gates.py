@@ -1,4 +1,4 @@
-"""The gates: signatures, consent, insurance, the safety test."""
+"""The gates: signatures, consent, insurance."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from internships import documents, services
-from internships.forms import InsuranceForm, SafetyForm, SignForm
-from internships.models import Agreement, Consent, Insurance, Placement, SafetyCheck, Signature
+from internships.forms import InsuranceForm, SignForm
+from internships.models import Agreement, Consent, Insurance, Signature
 from internships.views.answers import attempt, attempt_form, posted
 from internships.views.placements import managed
+from marketplace import links
 
 
 @login_required
@@ -36,6 +37,7 @@ def signature_sign(request, pk):
     context = {
         "signature": signature, "agreement": agreement, "terms": agreement.content, "form": form, "may_sign": may_sign,
         "signatures": documents.signatures(agreement),
+        "letters": links.links_to(signature) if request.user.has_perm("manage_placement", agreement.placement) else [],
     }  # fmt: skip
     return render(request, "internships/signature_sign.html", context, status=status)
 
@@ -159,55 +161,3 @@ def _recorded(form):
 def insurance_add(request, pk):
     placement = managed(request, pk)
     return redirect(services.add_accident_insurance(placement, by=request.user))
-
-
-@login_required
-def safety_take(request, pk):
-    """The student's test; the school sees how it went, and may allow another round."""
-    safety = get_object_or_404(
-        SafetyCheck.objects.select_related("placement__plan").filter(
-            placement__in=Placement.objects.visible_to(request.user)
-        ),
-        pk=pk,
-    )
-    is_student = request.user.has_perm("keep_log", safety.placement)
-    if not is_student and not request.user.has_perm("manage_placement", safety.placement):
-        raise PermissionDenied
-    attempts = list(safety.attempts.all())
-    current = next((each for each in attempts if each.finished_at is None), None)
-    form, status = (SafetyForm(attempt=current) if current and is_student else None), 200
-    if request.method == "POST":
-        if not is_student:
-            raise PermissionDenied
-        if not current:
-            return attempt(request, lambda: services.begin_attempt(safety, by=request.user), back=safety)
-        form = SafetyForm(request.POST, attempt=current)
-        status = attempt_form(
-            form,
-            lambda: services.finish_attempt(
-                current, answers=form.answers, commitment=form.cleaned_data["commitment"], by=request.user
-            ),
-        )
-        if not status:
-            return redirect(safety)
-    context = {
-        "safety": safety,
-        "placement": safety.placement,
-        "attempts": attempts,
-        "form": form,
-        "is_student": is_student,
-    }
-    return render(request, "internships/safety_take.html", context, status=status)
-
-
-@login_required
-@require_POST
-def safety_allow(request, pk):
-    safety = get_object_or_404(SafetyCheck, pk=pk, placement__in=Placement.objects.visible_to(request.user))
-    reason = request.POST.get("reason", "")
-    return attempt(
-        request,
-        lambda: services.allow_attempts(safety, by=request.user, reason=reason),
-        back=safety.placement.get_absolute_url(),
-        done=_("Another round is allowed."),
-    )

@@ -12,7 +12,7 @@ from internships import services
 from internships.forms import DecisionForm, ScoreForm
 from internships.models import GradeSheet, Placement, Score
 from internships.views.answers import attempt, attempt_form, ids, posted, story
-from internships.work_states import G, Side
+from internships.work_states import G
 from marketplace import policy, transitions
 
 PER_PAGE = 25
@@ -38,30 +38,25 @@ def score_give(request, pk):
 def scoring(request, score, *, by, via, done, template="internships/score_give.html", **context):
     criteria = list(score.sheet.placement.plan.rubric.criteria.select_related("skill"))
     is_final = "submit" in request.POST
-    form = ScoreForm(posted(request), score=score, criteria=criteria, is_final=is_final)
+    form = ScoreForm(posted(request), score=score, criteria=criteria, is_final=is_final or request.method == "GET")
     status = 200
     if request.method == "POST":
-        verb = services.submit_score if is_final else services.save_score
-        extra = {"via": via} if is_final else {}
-        status = attempt_form(
-            form,
-            lambda: verb(
-                score,
-                by=by,
-                version=form.cleaned_data["version"] or 0,
-                rows=form.rows,
-                comment=form.cleaned_data["comment"],
-                **extra,
-            ),
-        )
+        status = attempt_form(form, lambda: _keep(score, form, is_final, by=by, via=via))
         if not status:
             return done("submit") if is_final else redirect(request.get_full_path())
     placement = score.sheet.placement
     context |= {
         "score": score, "placement": placement, "form": form, "rows": form.criterion_rows,
-        "logs": placement.logs.filter(state="approved").count(), "is_mentor": score.side == Side.ENTERPRISE,
+        "logs": placement.logs.filter(state="approved").count(),
     }  # fmt: skip
     return render(request, template, context, status=status)
+
+
+def _keep(score, form, is_final, *, by, via):
+    if is_final:
+        services.submit_score(score, by=by, via=via, **form.given)
+    else:
+        services.save_score(score, by=by, **form.given)
 
 
 @login_required

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from internships import risk, services
-from internships.forms import ConfirmationForm, LogForm, entry_formset
+from internships.forms import LogForm, entry_formset
 from internships.forms.fields import refuse
-from internships.models import Confirmation, Placement, WeeklyLog
-from internships.views.answers import attempt, attempt_form, posted, story
-from marketplace import transitions
+from internships.models import Placement, WeeklyLog
+from internships.views.answers import story
+from marketplace import links, transitions
 from marketplace.models import Skill
 
 
@@ -181,7 +181,9 @@ def log_context(log, user):
     return {
         "log": log, "placement": log.placement, "confirmation": confirmation, "moves": moves, "is_school": is_school,
         "entries": [{"entry": e, "seen": seen.get(e.pk)} for e in log.entries.select_related("skill")],
-        "questions": questions(log) if is_school else [], "history": story(log),
+        "questions": questions(log) if is_school else [],
+        "letters": links.links_to(confirmation) if confirmation and is_school else [],
+        "may_remind": user.has_perm("supervise_placement", log.placement), "history": story(log),
         "may_confirm": bool(confirmation) and confirmation.state == "awaited"
         and user.has_perm("mentor_placement", log.placement),
     }  # fmt: skip
@@ -190,41 +192,3 @@ def log_context(log, user):
 def questions(log):
     """The parts of a week's risk in words, with the week that reads alike."""
     return [{"text": risk.sentence(part), "log": part["numbers"].get("log")} for part in log.questions]
-
-
-@login_required
-def confirmation_answer(request, pk):
-    """The mentor with an account; without one, the link shows the same."""
-    confirmation = get_object_or_404(
-        Confirmation.objects.mentored_by(request.user).select_related("log__placement__student__user"), pk=pk
-    )
-    return answer(request, confirmation, by=request.user, via="account", done=lambda action: redirect(confirmation.log))
-
-
-def answer(request, confirmation, *, by, via, done, **context):
-    """One page, one tap per entry: confirm or question; `done(action)` answers when it is done."""
-    entries = confirmation.log.entries.select_related("skill")
-    form, status = ConfirmationForm(posted(request), entries=entries), 200
-    if request.method == "POST" and "question" in request.POST:
-        reason = request.POST.get("reason", "")
-        refused = attempt(
-            request, lambda: services.question_log(confirmation, by=by, reason=reason, via=via), back=request.path
-        )
-        return refused if refused.status_code == 409 else done("question")
-    if request.method == "POST":
-        status = attempt_form(
-            form,
-            lambda: services.confirm_log(
-                confirmation, by=by, rows=form.rows, comment=form.cleaned_data["comment"], via=via
-            ),
-        )
-        if not status:
-            return done("confirm")
-    context |= {
-        "confirmation": confirmation,
-        "log": confirmation.log,
-        "placement": confirmation.log.placement,
-        "form": form,
-        "rows": form.entry_rows,
-    }
-    return render(request, context.pop("template", "internships/confirmation_answer.html"), context, status=status)

@@ -2,13 +2,13 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from internships import services
-from internships.models import Confirmation, WeeklyLog
+from internships.models import WeeklyLog
 from internships.views.answers import attempt, ids
 from internships.views.logs import questions
 
@@ -75,18 +75,3 @@ def log_approve_quiet(request):
     count = services.approve_logs(WeeklyLog.objects.filter(pk__in=ids(request, "log")), by=request.user)
     words = ngettext("%(count)s week approved.", "%(count)s weeks approved.", count) % {"count": count}
     return attempt(request, lambda: None, back="internships:log_queue", done=words)
-
-
-@login_required
-@require_GET
-def confirmation_list(request):
-    """The mentor's weeks that wait, all on one page."""
-    waiting = (
-        Confirmation.objects.mentored_by(request.user)
-        .awaited()
-        .select_related("log__placement__student__user", "log__placement__enterprise")
-    )
-    page = Paginator(waiting.order_by("due_at", "pk"), PER_PAGE).get_page(request.GET.get("page"))
-    if page.paginator.count == 1 and "all" not in request.GET:
-        return redirect(page[0])
-    return render(request, "internships/confirmation_list.html", {"page": page})

@@ -56,6 +56,7 @@ ROWS = [
     Row("internships:artifact_shared", statuses(visitor=404), kwargs={"token": "nonsense"}),
     Row("internships:confirmation_list", EVERYBODY),
     Row("internships:confirmation_answer", statuses(mentor=200), obj="confirmation"),
+    Row("internships:confirmation_remind", NOT_BY_GET, obj="confirmation"),
     Row("internships:grade_list", EVERYBODY),
     Row("internships:sheet_publish_all", NOT_BY_GET),
     Row("internships:sheet_detail", statuses(mentor=200, hr=200, supervisor=200, coordinator=200), obj="sheet"),

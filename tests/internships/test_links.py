@@ -45,6 +45,13 @@ def test_a_mentor_confirms_a_week_from_the_letter(letter, guest, mentor):
     assert links.links_to(log.confirmation).get().used_action == "confirm"
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "3 does it alone"), ("zh-hans", "3 能独立做")])
+def test_the_levels_are_in_the_language_of_the_reader(letter, guest, language, words):
+    guest.cookies["django_language"] = language
+
+    assert words in guest.get(letter[0]).text
+
+
 def test_a_mentor_questions_a_week_from_the_letter(letter, guest):
     path, log = letter
 

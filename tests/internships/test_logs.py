@@ -81,7 +81,7 @@ def test_saving_removes_the_entries_that_were_taken_out(placement):
 
     save(placement, version=log.version, entries=[entry(1, task="b")])
 
-    assert [row.task for row in log.entries.all()] == ["b"]
+    assert [(row.position, row.task) for row in log.entries.all()] == [(0, "b")]
 
 
 def test_an_empty_week_is_not_submitted(placement):
