@@ -10,7 +10,6 @@ from tests import factories
 from tests.internship_fixtures import *  # noqa: F403
 from tests.template_database import django_db_setup  # noqa: F401
 
-
 # The same examples on every run, however busy the machine.
 hypothesis_settings.register_profile("suite", deadline=None, derandomize=True, database=None)
 hypothesis_settings.load_profile("suite")
