@@ -97,13 +97,19 @@ def test_a_level_says_in_words_what_its_bars_show(level, words):
     assert html.count("data-short") == max(0, 4 - level)
 
 
-@pytest.mark.parametrize("kind", ["confirmed", 3])
+@pytest.mark.parametrize("kind", ["confirmed", 3, "3"])
 def test_the_class_of_evidence_is_a_glyph_and_a_word(kind):
     html = render('<c-evidence :kind="kind" />', kind=kind)
 
     assert 'data-evidence="confirmed"' in html
     assert "#seal" in html
     assert html.strip().endswith("confirmed</span>")
+
+
+def test_a_level_takes_the_class_of_evidence_as_text_too():
+    html = render('<c-level :level="level" evidence="{{ kind }}" />', level=4, kind=3)
+
+    assert html.count('data-evidence="confirmed"') == 2
 
 
 @pytest.mark.parametrize(
