@@ -48,10 +48,9 @@ class Wish:
     def of(cls, params):
         """Read a query string; what makes no sense is left out."""
         words = params.get("q", "").replace("\0", "").strip()[:100]
-        params = params.copy()
-        if not params.get("enterprise", "").isdecimal():
-            params.pop("enterprise", None)
-        chosen = {name: _values(params.getlist(name)) for name in (*FACETS, "enterprise")}
+        chosen = {name: _values(params.getlist(name)) for name in FACETS}
+        numbers = _values(params.getlist("enterprise"))
+        chosen["enterprise"] = tuple(n for n in numbers if n.isascii() and n.isdigit() and len(n) < 19)
         sort = params.get("sort", "")
         if sort not in SORT_LABELS or (sort == "best" and not words):
             sort = "best" if words else "new"
