@@ -83,7 +83,8 @@ def test_a_page_beyond_the_last_is_no_error(posts):
 @pytest.mark.parametrize(
     "query",
     ["page=-1", "page=1e9", "page=9999999999", "page=x", "city=%00", "q=%00", "q=" + "长" * 5000, "skill=" * 50,
-     "sort=; drop", "enterprise=x&enterprise=1", "enterprise=%D9%A1", "enterprise=99999999999999999999", "q=\"AND (%2A \\"],
+     "sort=; drop", "enterprise=x&enterprise=1", "enterprise=%D9%A1",
+     "enterprise=99999999999999999999", "q=\"AND (%2A \\"],
 )  # fmt: skip
 def test_no_query_breaks_the_directory(client, posts, query):
     assert client.get(f"/positions/?{query}").status_code == (400 if "%00" in query else 200)
