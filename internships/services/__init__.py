@@ -89,6 +89,6 @@ __all__ = [
     "move_leave", "name_guardian", "open_grading", "open_grading_due", "open_week", "open_weeks", "publish_grade",
     "publish_grades", "question_log", "record_insurance", "refresh_risk", "refresh_waiting", "refuse_consent",
     "remind_to_confirm", "remind_to_sign", "renew_agreement", "reopen_plan", "report_incident", "request_early_end",
-    "request_leave", "return_log", "run_clock", "save_log", "save_score", "set_criteria", "sign", "start", "start_due", "submit_log",
-    "submit_score", "terminate", "waive_score", "write_agreement",
+    "request_leave", "return_log", "run_clock", "save_log", "save_score", "set_criteria", "sign", "start", "start_due",
+    "submit_log", "submit_score", "terminate", "waive_score", "write_agreement",
 ]  # fmt: skip
