@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('marketplace', '0002_initial'),
+        ('marketplace', '0002_inspection'),
         ('recruitment', '0001_initial'),
     ]
 

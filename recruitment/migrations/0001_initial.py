@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('marketplace', '0002_initial'),
+        ('marketplace', '0002_inspection'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
