@@ -2,8 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 
-from django.db.models import CharField, F, Value
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.db.models import CharField, Value
 
 from marketplace import policy
 
@@ -30,8 +33,8 @@ def register(model, *, title, path=lambda obj: obj.get_absolute_url(), related=(
 
 
 def waiting_for(user):
-    """The rows `{machine, pk, due_at}` that wait for `user`, first due first, as one queryset (one query)."""
-    return _union(user, "due_at").order_by(F("due_at").asc(nulls_last=True), "machine", "pk")
+    """The rows `{machine, pk, codenames}` that wait for `user`, first due first: to be counted, sliced or iterated."""
+    return Waiting(user.pk)
 
 
 def count(user):
@@ -44,16 +47,51 @@ def items(rows, user):
     wanted = defaultdict(list)
     for row in rows:
         wanted[row["machine"]].append(row["pk"])
-    held = defaultdict(set)
-    for row in _union(user, "codename", wanted) if rows else ():
-        held[row["machine"], row["pk"]].add(row["codename"])
-    found = {}
-    for kind, pks in wanted.items():
-        model, title, path, related = _machines[kind]
-        for obj in model._base_manager.select_related(*related).filter(pk__in=pks):
-            moves = {a: m for a, m in _awaited(obj).items() if m.codename in held[kind, obj.pk]}
-            found[kind, obj.pk] = Item(obj, moves, title(obj), path(obj), obj.due_at)
-    return [found[row["machine"], row["pk"]] for row in rows if (row["machine"], row["pk"]) in found]
+    objects = {kind: _objects(kind, pks) for kind, pks in wanted.items()}
+    found = [(row, objects[row["machine"]].get(row["pk"])) for row in rows]
+    return [_item(row, obj) for row, obj in found if obj]
+
+
+def _objects(kind, pks):
+    model, _, _, related = _machines[kind]
+    return model._base_manager.select_related(*related).in_bulk(pks)
+
+
+def _item(row, obj):
+    _, title, path, _ = _machines[row["machine"]]
+    moves = {action: move for action, move in _awaited(obj).items() if move.codename in row["codenames"]}
+    return Item(obj, moves, title(obj), path(obj), obj.due_at)
+
+
+class Waiting:
+    """What waits for one user. The SQL is compiled once per process: building it anew costs more than running it."""
+
+    def __init__(self, user_id):
+        self.user_id = user_id
+
+    def count(self):
+        [(number,)] = self._run("SELECT COUNT(*) FROM (SELECT DISTINCT machine, pk FROM ({union}) parts) found")
+        return number
+
+    def __iter__(self):
+        return iter(self[:])
+
+    def __getitem__(self, part):
+        start, stop = part.start or 0, part.stop
+        rows = self._run(
+            "SELECT machine, pk, {gather}(codename, ',') FROM ({union}) parts GROUP BY machine, pk, due_at"
+            " ORDER BY due_at IS NULL, due_at, machine, pk LIMIT %s OFFSET %s",
+            [2**31 if stop is None else stop - start, start],
+        )
+        return [{"machine": kind, "pk": pk, "codenames": set(names.split(","))} for kind, pk, names in rows]
+
+    def _run(self, sql, more=()):
+        union, params = _union(connection.vendor, tuple(sorted(_machines)))
+        params = [self.user_id if value == ANYBODY else value for value in params]
+        gather = "string_agg" if connection.vendor == "postgresql" else "group_concat"
+        with connection.cursor() as cursor:
+            cursor.execute(sql.format(union=union, gather=gather), [*params, *more])
+            return cursor.fetchall()
 
 
 def awaited_of(obj):
@@ -65,18 +103,20 @@ def _awaited(obj):
     return {action: move for action, move in obj.MOVES.items() if move.awaited and obj.state in move.sources}
 
 
-def _union(user, column, among=None):
-    """`{machine, pk, column}` of everything that waits for `user`, or only of the `{machine: pks}` of `among`."""
+ANYBODY = -987_654_321  # stands for the user in the compiled SQL; no user has such an id
+
+
+@cache
+def _union(vendor, machines):
+    """`(sql, params)` of `machine, pk, due_at, codename` of everything that waits for the user `ANYBODY`."""
     parts = []
-    for label, (model, *_) in sorted(_machines.items()):
-        if among is not None and label not in among:
-            continue
-        objects = model.objects.all() if among is None else model.objects.filter(pk__in=among[label])
+    for label in machines:
+        model = _machines[label][0]
         for codename, sources in _sources(model).items():
-            part = policy.held(objects.filter(state__in=sources), user, codename).order_by()
+            part = policy.held(model.objects.filter(state__in=sources), get_user_model()(pk=ANYBODY), codename)
             said = {"machine": Value(label, CharField()), "codename": Value(codename, CharField())}
-            parts.append(part.annotate(**said).values("machine", "pk", column))
-    return parts[0].union(*parts[1:])
+            parts.append(part.order_by().annotate(**said).values("machine", "pk", "due_at", "codename"))
+    return parts[0].union(*parts[1:], all=True).query.sql_with_params()
 
 
 def _sources(model):
