@@ -29,6 +29,17 @@ def browser_context_args(browser_context_args):
     return browser_context_args | {"locale": "en"}
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A failed journey says what stood on its pages."""
+    report = yield
+    if report.failed and "browser" in item.funcargs:
+        for context in item.funcargs["browser"].contexts:
+            for page in context.pages:
+                report.sections.append((page.url, page.locator("body").inner_text()))
+    return report
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _orm_beside_playwright():
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -88,10 +99,10 @@ def phone():
 
 @pytest.fixture
 def letter_to(mailoutbox):
-    """`letter_to(user)` is the path behind the link in the last letter `user` got."""
+    """`letter_to(address)` is the path behind the link in the last letter to this address."""
 
-    def path(user):
-        letter = [letter for letter in mailoutbox if letter.to == [user.email] and "/l/" in letter.body][-1]
+    def path(address):
+        letter = [letter for letter in mailoutbox if letter.to == [address] and "/l/" in letter.body][-1]
         return re.search(r"/l/[\w-]+/", letter.body)[0]
 
     return path

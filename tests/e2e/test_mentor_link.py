@@ -39,7 +39,7 @@ def page(log_in, phone):
 
 def test_one_tap_per_entry_confirms_a_week(page, week, mentor, letter_to):
     first, second = (entry.skill.en for entry in week.entries.all())
-    page.goto(letter_to(mentor))
+    page.goto(letter_to(mentor.email))
 
     page.get_by_role("group", name=first).get_by_text("4 handles the unusual").tap()
     page.get_by_role("group", name=second).get_by_text("2 does it with help").tap()
@@ -53,16 +53,16 @@ def test_one_tap_per_entry_confirms_a_week(page, week, mentor, letter_to):
 
 
 def test_the_page_of_the_week_needs_no_sideways_scrolling(page, week, mentor, letter_to):
-    page.goto(letter_to(mentor))
+    page.goto(letter_to(mentor.email))
 
     expect(page.get_by_text(TASKS[1])).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_a_second_submit_is_harmless(page, week, mentor, letter_to):
-    page.goto(letter_to(mentor))
+    page.goto(letter_to(mentor.email))
     second = page.context.new_page()
-    second.goto(letter_to(mentor))
+    second.goto(letter_to(mentor.email))
     page.get_by_role("button", name="Confirm the week").tap()
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
 
@@ -73,21 +73,21 @@ def test_a_second_submit_is_harmless(page, week, mentor, letter_to):
 
 
 def test_an_expired_link_brings_a_new_letter(page, week, mentor, letter_to):
-    old = letter_to(mentor)
+    old = letter_to(mentor.email)
     ActionLink.objects.update(expires_at=timezone.now() - timedelta(days=1))
     page.goto(old)
     expect(page.get_by_role("heading", name="This link has ended")).to_be_visible()
 
     page.get_by_role("button", name="Send me a new link").tap()
     expect(page.get_by_role("heading", name="A new link is on its way")).to_be_visible()
-    page.goto(letter_to(mentor))
+    page.goto(letter_to(mentor.email))
     page.get_by_role("button", name="Confirm the week").tap()
 
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
 
 
 def test_the_mentor_says_that_it_was_not_so(page, week, mentor, letter_to):
-    page.goto(letter_to(mentor))
+    page.goto(letter_to(mentor.email))
 
     page.get_by_text("This is not how it was").tap()
     page.get_by_label("How was it?").fill("同步带是我换的,学生在旁边看。")
@@ -100,7 +100,7 @@ def test_the_mentor_says_that_it_was_not_so(page, week, mentor, letter_to):
 
 def test_nobody_else_s_page_is_reachable_from_the_link(page, week, mentor, letter_to):
     other = internships.submitted(internships.WeeklyLogFactory(placement=internships.PlacementFactory()))
-    page.goto(letter_to(mentor))
+    page.goto(letter_to(mentor.email))
     expect(page.get_by_role("navigation")).to_have_count(0)
 
     for address in (week, week.placement, week.confirmation, other, other.confirmation):
