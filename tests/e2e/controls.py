@@ -5,12 +5,16 @@ import re
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from playwright.sync_api import Page
+
+
+def called(label):
+    """The name of a control, marked as optional or not."""
+    return re.compile(rf"^\s*{re.escape(label)}\s*({re.escape(_('optional'))})?\s*$", re.IGNORECASE)
 
 
 def field(scope, label):
-    """The control called `label`, marked as optional or not."""
-    called = rf"^\s*{re.escape(label)}\s*({re.escape(_('optional'))})?\s*$"
-    return scope.get_by_label(re.compile(called, re.IGNORECASE))
+    return scope.get_by_label(called(label))
 
 
 def fill(scope, values):
@@ -31,8 +35,13 @@ def open_todo(page, title):
 
 
 def press(scope, name):
-    scope.get_by_role("button", name=name, exact=True).click()
+    _content(scope).get_by_role("button", name=name, exact=True).click()
 
 
 def follow(scope, name):
-    scope.get_by_role("link", name=name, exact=True).first.click()
+    _content(scope).get_by_role("link", name=name, exact=True).first.click()
+
+
+def _content(scope):
+    """Of a page only its main part: the menu repeats words."""
+    return scope.get_by_role("main") if isinstance(scope, Page) else scope

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from playwright.sync_api import expect
 
-from tests.e2e.controls import answer_no, field, fill, follow, open_todo, press
+from tests.e2e.controls import answer_no, called, field, fill, follow, open_todo, press
 
 DECLARED = (
     "night shifts", "overtime", "work on rest days or holidays", "paid in goods or vouchers",
@@ -55,7 +55,7 @@ def _heeds_the_law(page):
 
 def _wants(page, number, skill, level, suggest):
     row = page.locator("[data-row]").nth(number)
-    field(row, _("skill")).press_sequentially(str(skill))
+    row.get_by_role("combobox", name=called(_("skill"))).press_sequentially(str(skill))
     if suggest:
         row.get_by_role("option").filter(has_text=str(skill)).first.click()
     field(row, _("level")).select_option(value=str(level))
