@@ -1,9 +1,8 @@
 """Co-grading: blind, weighed, moderated where it differs, published with reasons, appealed once."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
-
-import re
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
