@@ -13,4 +13,5 @@ class Command(BaseCommand):
         due = notices.due_for_mail()
         for start in range(0, len(due), BATCH):
             mail_notices.enqueue(due[start : start + BATCH])
-        self.stdout.write(f"{len(due)} digests queued")
+        if due:
+            self.stdout.write(f"{len(due)} digests queued")
