@@ -18,7 +18,7 @@ class Command(BaseCommand):
         queue.requeue()
         recruitment.expire_positions()
         recruitment.lapse_offers()
-        if cache.add("internship clock", 1, timeout=3600):
+        if cache.add("internship-clock", 1, timeout=3600):
             run_clock()
         call_command("send_digests", verbosity=0)
         self.sign_hourly()
