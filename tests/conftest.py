@@ -1,8 +1,10 @@
 """People and things with story names, for every test."""
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from search.engines import get_engine
@@ -20,6 +22,7 @@ def _no_memory():
     """Rate limits, other cached things and the search index begin anew with each test."""
     cache.clear()
     get_engine().clear()
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
