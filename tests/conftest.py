@@ -17,6 +17,12 @@ hypothesis_settings.register_profile("suite", deadline=None, derandomize=True, d
 hypothesis_settings.load_profile("suite")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Tests on the demo college come first: a test with real transactions empties the tables, Wagtail's root too."""
+    items.sort(key=lambda item: "college" not in item.fixturenames)
+
+
 @pytest.fixture(autouse=True)
 def _no_memory():
     """Rate limits, other cached things and the search index begin anew with each test."""

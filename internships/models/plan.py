@@ -31,7 +31,7 @@ class InternshipPlanQuerySet(models.QuerySet):
                 starts_on__lte=starts_on,
                 ends_on__gte=ends_on,
             )
-            .annotate(is_ours=Q(department=department), is_confirmed=Q(state=PlanState.CONFIRMED))
+            .annotate(is_ours=Q(department__isnull=False), is_confirmed=Q(state=PlanState.CONFIRMED))
             .order_by("-is_ours", "-is_confirmed", "-starts_on", "-pk")
         )
 
