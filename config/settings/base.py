@@ -103,6 +103,7 @@ TEMPLATES = [
                 "marketplace.context.navigation",
                 "config.staticfiles.charts",
             ],
+            "builtins": ["config.templatetags.face"],
         },
     }
 ]

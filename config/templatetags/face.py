@@ -3,9 +3,22 @@
 from datetime import datetime
 
 from django import template
+from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 register = template.Library()
+
+
+@register.simple_tag
+def icon(name, label=""):
+    """The drawing `name` of the sprite; read out as `label`, or hidden where words stand beside it.
+
+    A tag, where everything else is a component: a page holds up to two hundred, and this costs a fiftieth.
+    """
+    told = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html('<svg class="icon" {}><use href="{}#{}"></use></svg>', told, static("img/icons.svg"), name)
 
 
 @register.filter

@@ -26,7 +26,7 @@ def test_every_class_is_styled():
 
 
 def test_every_icon_is_drawn():
-    named = re.compile(r'<c-icon name="([a-z_-]+)"|\bicon="([a-z_-]+)"')
+    named = re.compile(r'\{% icon "([a-z_-]+)"|\bicon="([a-z_-]+)"')
 
     used = {"".join(found) for file in TEMPLATES for found in named.findall(file.read_text())}
     used |= {item.icon for item in navigation._items}
