@@ -1,6 +1,7 @@
 """What the components need and the template language has not: days from a date, and pages of a pager."""
 
 from datetime import datetime
+from functools import cache
 
 from django import template
 from django.templatetags.static import static
@@ -18,7 +19,12 @@ def icon(name, label=""):
     A tag, where everything else is a component: a page holds up to two hundred, and this costs a fiftieth.
     """
     told = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html('<svg class="icon" {}><use href="{}#{}"></use></svg>', told, static("img/icons.svg"), name)
+    return format_html('<svg class="icon" {}><use href="{}#{}"></use></svg>', told, _sprite(), name)
+
+
+@cache
+def _sprite():
+    return static("img/icons.svg")
 
 
 @register.filter
