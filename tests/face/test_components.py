@@ -89,7 +89,7 @@ def test_an_empty_list_says_what_to_do_next():
     [(0, "no level yet"), (1, "1 knows it"), (3, "3 does it alone"), (5, "5 teaches others")],
 )
 def test_a_level_says_in_words_what_its_bars_show(level, words):
-    html = render('<c-level :level="level" evidence="assessed" :required="4" />', level=level)
+    html = render('{% level level evidence="assessed" required=4 %}', level=level)
 
     assert words in html
     assert "needs 4" in html
@@ -99,7 +99,7 @@ def test_a_level_says_in_words_what_its_bars_show(level, words):
 
 @pytest.mark.parametrize("kind", ["confirmed", 3, "3"])
 def test_the_class_of_evidence_is_a_glyph_and_a_word(kind):
-    html = render('<c-evidence :kind="kind" />', kind=kind)
+    html = render('{% evidence kind %}', kind=kind)
 
     assert 'data-evidence="confirmed"' in html
     assert "#seal" in html
@@ -107,7 +107,7 @@ def test_the_class_of_evidence_is_a_glyph_and_a_word(kind):
 
 
 def test_a_level_takes_the_class_of_evidence_as_text_too():
-    html = render('<c-level :level="level" evidence="{{ kind }}" />', level=4, kind=3)
+    html = render('{% level level evidence=kind %}', level=4, kind=3)
 
     assert html.count('data-evidence="confirmed"') == 2
 
@@ -117,21 +117,21 @@ def test_a_level_takes_the_class_of_evidence_as_text_too():
     [(-2, "2 days late", "bad"), (-1, "1 day late", "bad"), (0, "due today", "wait"), (1, "due tomorrow", "wait")],
 )
 def test_a_date_is_said_as_what_it_means_today(days, words, tone):
-    html = render('<c-due :on="on" />', on=timezone.localdate() + timedelta(days=days))
+    html = render('{% due on %}', on=timezone.localdate() + timedelta(days=days))
 
     assert html.strip().endswith(f"{words}</time>")
     assert f'data-tone="{tone}"' in html
 
 
 def test_a_far_date_is_calm():
-    assert "data-tone" not in render('<c-due :on="on" />', on=timezone.localdate() + timedelta(days=5))
+    assert "data-tone" not in render('{% due on %}', on=timezone.localdate() + timedelta(days=5))
 
 
 @pytest.mark.parametrize(
     ("code", "tone"), [("accepted", "good"), ("submitted", "wait"), ("rejected", "bad"), ("shortlisted", "info")]
 )
 def test_a_state_has_a_glyph_a_word_and_a_tone(code, tone):
-    html = render('<c-state code="{{ code }}" label="Said" />', code=code)
+    html = render('{% state code "Said" %}', code=code)
 
     assert f'data-tone="{tone}" data-state="{code}"' in html
     assert "<use href=" in html
