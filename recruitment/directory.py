@@ -4,19 +4,20 @@ from dataclasses import dataclass, field
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from marketplace.models import Major, Skill
 from recruitment.documents import PAY_BANDS, pay_band
 from recruitment.models import Position, SkillRequirement
+from recruitment.position_cards import Card, cards
 from recruitment.states import PositionKind
-from search import marks
 from search import services as search
 from search.engine import Query, SearchUnavailable
 
 PER_PAGE = 20
 LAST_PAGE = 500
+SHOWN, FOLDED = 8, 40  # values of a facet: at once, and in all
 FACETS = ("major", "city", "pay", "skill", "form")
 SORTS = {"new": ("-opened",), "pay": ("-pay",), "closing": ("closes",)}
 ORDERS = {"new": ("-opened_at", "-pk"), "pay": ("-pay_cny_per_month", "-pk"), "closing": ("closes_on", "-pk")}
@@ -62,9 +63,9 @@ class Wish:
 
 @dataclass(frozen=True)
 class Found:
-    """`positions` of one page; `facets` are `[(name, [(value, label, count, is chosen)])]`."""
+    """`positions` of one page; `facets` are `[(name, ((value, label, count, is chosen), …))]`."""
 
-    positions: list
+    positions: list[Card]
     page: object
     facets: list
     is_indexed: bool
@@ -79,13 +80,7 @@ def find(wish):
         ids, total, counts = _from_database(wish)
         is_indexed = False
     page = Paginator(range(total), PER_PAGE).get_page(wish.page)
-    rows = Position.objects.published().select_related("enterprise").prefetch_related("skill_standard__skill", "majors")
-    by_pk = {position.pk: position for position in rows.filter(pk__in=ids)}
-    positions = [by_pk[pk] for pk in ids if pk in by_pk]
-    for position in positions:
-        position.marked_title = marks.mark(position.title, wish.words)
-        position.excerpt = marks.excerpt(position.description, wish.words, 110)
-    return Found(positions, page, _labelled(counts, wish), is_indexed)
+    return Found(cards(ids, wish.words), page, _labelled(counts, wish), is_indexed)
 
 
 def _values(given):
@@ -151,14 +146,24 @@ def _counts(rows, name):
 
 
 def _labelled(counts, wish):
-    majors = {major.code: str(major) for major in Major.objects.filter(code__in=counts.get("major", ()))}
-    skills = {skill.code: str(skill) for skill in Skill.objects.filter(code__in=counts.get("skill", ()))}
-    labels = {"major": majors, "skill": skills, "pay": PAY_LABELS, "form": dict(PositionKind.choices)}
+    shown = {name: list(counts.get(name, {}).items())[:FOLDED] for name in FACETS}
+    labels = {
+        "major": _names(Major, "name_en", "name", dict(shown["major"])),
+        "skill": _names(Skill, "en", "zh", dict(shown["skill"])),
+        "pay": PAY_LABELS,
+        "form": dict(PositionKind.choices),
+    }
     facets = []
-    for name in FACETS:
+    for name, pairs in shown.items():
         known, chosen = labels.get(name), wish.chosen.get(name, ())
-        rows = [(value, value if known is None else known.get(value), n, value in chosen)
-                for value, n in counts.get(name, {}).items()]  # fmt: skip
+        rows = [(value, str(known.get(value, "")) if known else value, n, value in chosen) for value, n in pairs]
         rows = [row for row in rows if row[1]]
-        facets.append((name, sorted(rows, key=lambda row: BANDS.index(row[0])) if name == "pay" else rows))
+        facets.append((name, tuple(sorted(rows, key=lambda row: BANDS.index(row[0])) if name == "pay" else rows)))
     return facets
+
+
+def _names(model, english, chinese, codes):
+    """`{code: name in the active language}`."""
+    in_english = get_language() == "en"
+    rows = model.objects.filter(code__in=codes).order_by().values_list("code", english, chinese)
+    return {code: (in_english and in_en) or in_zh for code, in_en, in_zh in rows}

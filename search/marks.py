@@ -1,6 +1,7 @@
 """Show readers where the words of their query stand in a text."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -28,6 +29,8 @@ def excerpt(text: str, query: str, length: int = 120) -> SafeString:
 
 def _spans(text: str, query: str) -> list[tuple[int, int]]:
     """Return [start, end) places of the query's words in the text, in order, without overlaps."""
+    if not query.strip():
+        return []
     normal, origin = _normal_with_origin(text)
     spans = []
     for first, after in sorted(_finds(normal, query)):
@@ -41,8 +44,13 @@ def _spans(text: str, query: str) -> list[tuple[int, int]]:
 
 def _normal_with_origin(text: str) -> tuple[str, list[int]]:
     """Return the normal text and, for each of its characters, the place it has in the text: NFKC changes lengths."""
-    pieces = [words.normal(character) for character in text]
+    pieces = [_normal(character) for character in text]
     return "".join(pieces), [at for at, piece in enumerate(pieces) for _ in piece]
+
+
+@lru_cache(maxsize=10_000)
+def _normal(character: str) -> str:
+    return words.normal(character)
 
 
 def _finds(text: str, query: str) -> Iterator[tuple[int, int]]:

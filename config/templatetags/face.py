@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 
 from django import template
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -72,6 +73,21 @@ def avatar(name, size="", kind="", with_name=False):
     sort = format_html(' data-kind="{}"', kind) if kind else ""
     drawn = format_html('<span class="avatar"{}{} aria-hidden="true">{}</span>', extent, sort, initial(name))
     return format_html('<span class="person">{}<span>{}</span></span>', drawn, name) if with_name else drawn
+
+
+@register.simple_tag
+def drawn(template, of):
+    """The `template` with nothing but the value `of` (hashable, say a named tuple) in its context.
+
+    As it can show nothing else, it is drawn once for each value, language and day, and kept in this process: for
+    what many visitors see. A value that differs in anything is drawn anew.
+    """
+    return _drawn(template, of, get_language(), timezone.localdate())
+
+
+@lru_cache(maxsize=2000)
+def _drawn(template, of, language, today):
+    return get_template(template).render({"of": of})
 
 
 @cache
