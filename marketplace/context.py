@@ -1,3 +1,6 @@
+from functools import cache
+from typing import NamedTuple
+
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
@@ -7,11 +10,12 @@ from marketplace.states import Role
 
 def navigation(request):
     """What `base.html` needs on every page; no query for a visitor."""
-    role = role_of(request)
+    role, membership = role_of(request), getattr(request, "membership", None)
     return {
-        "nav": list(_items(request, role)),
+        "nav": menu(role, request.path),
         "active_role": role,
-        "membership": getattr(request, "membership", None),
+        "membership": membership,
+        "acting": " · ".join(str(part) for part in (role.label, membership.scope) if part) if membership else "",
         "memberships": getattr(request, "memberships", []),
         "demo": settings.DEMO,
         "reference": getattr(request, "reference", ""),
@@ -24,17 +28,28 @@ def role_of(request):
     return Role(membership.role) if membership else "visitor"
 
 
-def _items(request, role):
-    """The menu of `role`; of the entries whose address begins the current one, the longest is the current one."""
-    found = [(item, url) for item in items_for(role) if (url := _address(item))]
-    inside = [url for _, url in found if request.path == url or (url != "/" and request.path.startswith(url))]
+class Entry(NamedTuple):
+    """An entry of the menu as `_nav.html` shows it."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+    daily: bool
+
+
+def menu(role, path):
+    """The menu of `role`; of the entries whose address begins `path`, the longest is the current one."""
+    found = [(item, url) for item in items_for(role) if (url := _address(item.url_name))]
+    inside = [url for _, url in found if path == url or (url != "/" and path.startswith(url))]
     current = max(inside, key=len, default=None)
-    for item, url in found:
-        yield {"label": item.label, "url": url, "icon": item.icon, "current": url == current, "daily": item.daily}
+    return tuple(Entry(str(item.label), url, item.icon, url == current, item.daily) for item, url in found)
 
 
-def _address(item):
+@cache
+def _address(url_name):
+    """Where an entry leads, None for a page this installation does not have."""
     try:
-        return reverse(item.url_name)
+        return reverse(url_name)
     except NoReverseMatch:
         return None
