@@ -17,10 +17,11 @@ from internships.states import (
     SignatureState,
     Source,
 )
-from marketplace.law import store
-from marketplace.law.check import evaluate
-from marketplace.law.codes import Stage
+from marketplace.law import check as rules
+from marketplace.law import releases, store
+from marketplace.law.check import evaluate, unresolved
 from marketplace.law.facts import PlacementFacts
+from marketplace.states import Role
 from recruitment.states import PositionKind
 
 
@@ -60,9 +61,18 @@ def check(placement, *, at=None):
 
 
 def admit(placement, *, by, overrides=(), at=None):
-    """Ask the law and keep its answer. Raises `ValidationError` (code against_law) if a rule stands in the way."""
-    for stage in (Stage.APPLY, Stage.START):
-        store.admit(placement, facts_of(placement), by=by, overrides=overrides, stage=stage, at=at)
+    """Ask the law once about everything and keep its answer.
+
+    Raises `ValidationError` (code against_law) if a rule stands in the way.
+    """
+    return store.admit(placement, facts_of(placement), by=by, overrides=overrides, at=at)
+
+
+def releasable(placement, *, findings=None, at=None):
+    """The open findings that only the internship office may let pass, and has not yet."""
+    findings = check(placement, at=at) if findings is None else findings
+    wanted = rules.releasable(findings, Role.COORDINATOR)
+    return unresolved(wanted, releases.overrides(placement, wanted).get(placement.school.pk, []))
 
 
 def plan_signed(placement):

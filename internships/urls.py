@@ -1,6 +1,18 @@
 from django.urls import path, re_path
 
-from internships.views import confirmations, events, files, gates, grading, logs, placements, plans, queue, safety
+from internships.views import (
+    confirmations,
+    events,
+    files,
+    gates,
+    grading,
+    logs,
+    placements,
+    plans,
+    queue,
+    safety,
+    start,
+)
 
 app_name = "internships"
 urlpatterns = [
@@ -8,7 +20,8 @@ urlpatterns = [
     path("placements/gates/", placements.gate_list, name="gate_list"),
     path("placements/filing.csv", files.filing_export, name="filing_export"),
     path("placements/<int:pk>/", placements.placement_detail, name="placement_detail"),
-    path("placements/<int:pk>/start/", placements.placement_start, name="placement_start"),
+    path("placements/<int:pk>/start/", start.placement_start, name="placement_start"),
+    path("placements/<int:pk>/release/", start.placement_release, name="placement_release"),
     path("placements/<int:pk>/complete/", placements.placement_complete, name="placement_complete"),
     path("placements/<int:pk>/terminate/", placements.placement_terminate, name="placement_terminate"),
     path("placements/<int:pk>/plan/", placements.placement_plan, name="placement_plan"),

@@ -8,7 +8,8 @@ class MarketplaceConfig(AppConfig):
 
     def ready(self):
         from marketplace import menu, notifications, policy, receivers, signals, todo  # noqa: F401
-        from marketplace.models import Enterprise
+        from marketplace.models import Enterprise, LawRelease
 
         signals.moved.connect(receivers.announce_todo, dispatch_uid="announce_todo")
         todo.register(Enterprise, title=str)
+        todo.register(LawRelease, title=str)

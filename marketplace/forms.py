@@ -46,6 +46,21 @@ class ReasonForm(forms.Form):
     )
 
 
+class ReleaseForm(forms.Form):
+    """The answer of an internship office; the number is asked for where the law asks for a filing."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    filing_no = forms.CharField(
+        label=_("Filing number"), max_length=60, required=False,
+        help_text=_("Under which the exception is filed with the superior authority; not needed to refuse."),
+    )  # fmt: skip
+
+    def __init__(self, *args, release, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not release.found.needs_filing_no:
+            self.fields["filing_no"].widget = forms.HiddenInput()
+
+
 class InspectionForm(forms.ModelForm):
     class Meta:
         model = Inspection
@@ -87,8 +102,10 @@ class NoticePreferencesForm(forms.Form):
         "grades": _("Scores and grades"),
         "incidents": _("Incidents and leave"),
         "internship": _("Internship and its papers"),
+        "law": _("Rules of law and releases"),
         "logs": _("Weekly logs"),
         "positions": _("Positions"),
+        "privacy": _("Views of personal data"),
         "resume": _("My résumé"),
     }
 

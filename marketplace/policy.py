@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
-from marketplace.models import Enterprise
+from marketplace.models import Enterprise, LawRelease
 from marketplace.organisations import group_for
 from marketplace.states import Role
 
@@ -119,3 +119,9 @@ def grant_models(model):
 def enterprise(enterprise):
     yield group_for(Role.HR, enterprise), {"view_enterprise", "change_enterprise"}
     yield group_for(Role.OPERATOR), {"view_enterprise", "change_enterprise", "verify_enterprise"}
+
+
+@grants(LawRelease)
+def law_release(release):
+    yield group_for(Role.INTERNSHIP_OFFICE, release.school), {"view_lawrelease", "decide_lawrelease"}
+    yield release.askers, {"view_lawrelease", "withdraw_lawrelease"}

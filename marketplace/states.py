@@ -82,3 +82,32 @@ ENTERPRISE_MOVES = {
         frozenset({E.REJECTED}), E.APPLIED, "change_enterprise", _("Apply again"), awaited=True, due_days=30
     ),
 }
+
+
+class ReleaseState(TextChoices):
+    PENDING = "pending", pgettext_lazy("release", "asked for")
+    APPROVED = "approved", pgettext_lazy("release", "released")
+    REFUSED = "refused", pgettext_lazy("release", "refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("release", "withdrawn")
+    LAPSED = "lapsed", pgettext_lazy("release", "overtaken by a change")
+
+
+R = ReleaseState
+
+RELEASE_MOVES = {
+    "grant": Move(
+        frozenset({R.PENDING}),
+        R.APPROVED,
+        "decide_lawrelease",
+        _("Release"),
+        awaited=True,
+        due_days=7,
+        needs_reason=True,
+        tone="primary",
+    ),
+    "refuse": Move(
+        frozenset({R.PENDING}), R.REFUSED, "decide_lawrelease", _("Refuse"), needs_reason=True, tone="danger"
+    ),
+    "withdraw": Move(frozenset({R.PENDING}), R.WITHDRAWN, "withdraw_lawrelease", _("Withdraw")),
+    "lapse": Move(frozenset({R.PENDING, R.APPROVED}), R.LAPSED, "", _("Overtaken by a change"), by_clock=True),
+}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from marketplace.views import enterprises, home, links, me, notices, skills
+from marketplace.views import enterprises, home, links, me, notices, releases, skills
 
 app_name = "marketplace"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("enterprises/<int:pk>/edit/", enterprises.enterprise_edit, name="enterprise_edit"),
     path("enterprises/<int:pk>/inspect/", enterprises.enterprise_inspect, name="enterprise_inspect"),
     path("enterprises/<int:pk>/<slug:action>/", enterprises.enterprise_move, name="enterprise_move"),
+    path("releases/", releases.release_list, name="release_list"),
+    path("releases/<int:pk>/", releases.release_detail, name="release_detail"),
+    path("releases/<int:pk>/withdraw/", releases.release_withdraw, name="release_withdraw"),
     path("skills/", skills.skill_list, name="skill_list"),
     path("skills/suggest/", skills.skill_suggest, name="skill_suggest"),
     path("skills/import/", skills.skill_import, name="skill_import"),

@@ -1,5 +1,6 @@
 """Who may do what with positions and applications."""
 
+from marketplace.models import LawRelease, School
 from marketplace.organisations import group_for
 from marketplace.policy import grants
 from marketplace.states import Role
@@ -11,6 +12,9 @@ def position(position):
     yield group_for(Role.HR, position.enterprise), {"view_position", "change_position"}
     yield group_for(Role.OPERATOR), {"view_position"}
     yield position.mentor, {"view_position"}
+    asked = LawRelease.objects.about(position).order_by().values("school")
+    for school in School.objects.filter(pk__in=asked):
+        yield group_for(Role.INTERNSHIP_OFFICE, school), {"view_position"}
 
 
 @grants(Application)

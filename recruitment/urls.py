@@ -1,6 +1,6 @@
 from django.urls import path
 
-from recruitment.views import applications, imports, manage, positions, resume
+from recruitment.views import applications, imports, manage, positions, publish, resume
 
 app_name = "recruitment"
 urlpatterns = [
@@ -11,7 +11,8 @@ urlpatterns = [
     path("manage/positions/new/", manage.position_create, name="position_create"),
     path("manage/positions/law/", manage.position_law, name="position_law"),
     path("manage/positions/<int:pk>/edit/", manage.position_edit, name="position_edit"),
-    path("manage/positions/<int:pk>/publish/", manage.position_publish, name="position_publish"),
+    path("manage/positions/<int:pk>/publish/", publish.position_publish, name="position_publish"),
+    path("manage/positions/<int:pk>/release/", publish.position_release, name="position_release"),
     path("manage/positions/<int:pk>/<slug:action>/", manage.position_move, name="position_move"),
     path("manage/imports/", imports.import_list, name="import_list"),
     path("manage/imports/<int:pk>/", imports.import_detail, name="import_detail"),

@@ -145,6 +145,12 @@ def draft_position(enterprise, hr):
 
 
 @pytest.fixture
+def law_release(draft_position, student, hr):
+    """That HR asked the school of `student` to let a night shift pass."""
+    return factories.asked_release(draft_position, school=student.student_class.department.school, by=hr)
+
+
+@pytest.fixture
 def resume_upload(student):
     return factories.ResumeUploadFactory(student=student)
 

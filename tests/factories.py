@@ -9,6 +9,9 @@ from factory.django import DjangoModelFactory
 from marketplace import models as marketplace
 from marketplace import organisations, policy, transitions
 from marketplace.credit_code import check_character
+from marketplace.law import check, releases
+from marketplace.law.facts import PositionFacts
+from marketplace.law.load import load_rules
 from marketplace.states import EnterpriseState, Role
 from recruitment import models as recruitment
 from recruitment.states import ApplicationState, PositionState
@@ -211,3 +214,15 @@ class PositionImportFactory(DjangoModelFactory):
     mapping = {"title": "岗位名称", "description": "职位描述"}
     total = 1
     file = factory.django.FileField(filename="positions.csv", data="岗位名称,职位描述\n钳工实习生,装配\n".encode())
+
+
+def asked_release(position, *, school, by):
+    """A request to the internship office of `school` to let a night shift of `position` pass."""
+    night = PositionFacts(
+        night_shift=True, overtime=False, rest_day_work=False, hazards=frozenset(), hours_per_day=8, hours_per_week=40
+    )
+    found = check.evaluate(night, load_rules(), on=timezone.localdate())
+    [finding] = [each for each in found if each.code == "L9"]
+    askers = organisations.group_for(Role.HR, position.enterprise)
+    asked = {"askers": askers, "by": by, "reason": "护理专业夜班", "path": position.get_absolute_url()}
+    return releases.ask(position, finding, school=school, **asked)

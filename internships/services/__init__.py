@@ -58,6 +58,7 @@ from internships.services.logs import (
 from internships.services.people import name_guardian
 from internships.services.placements import (
     arrange,
+    ask_release,
     assign_plan,
     change_filing,
     clear_law,
@@ -82,7 +83,8 @@ from internships.services.plans import (
 
 __all__ = [
     "accept_grade", "add_accident_insurance", "add_partner", "allow_attempts", "answer_appeal", "appeal",
-    "approve_log", "approve_logs", "arrange", "ask_consent", "ask_partner", "assign_plan", "begin_attempt",
+    "approve_log", "approve_logs", "arrange", "ask_consent", "ask_partner", "ask_release", "assign_plan",
+    "begin_attempt",
     "change_filing", "change_plan", "check_week", "clear_law", "close_due", "complete", "confirm_log",
     "confirm_partner", "confirm_plan", "create_plan", "decline_partner", "decline_to_sign", "finalise_due",
     "finish_attempt", "give_consent", "may_complete", "moderate", "monday", "move_early_end", "move_incident",

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +14,10 @@ from internships.services.logs import drop_drafts, open_week
 from internships.services.plans import add_partner
 from internships.states import PlacementState
 from marketplace import policy, transitions
-from marketplace.law import store
+from marketplace.law import releases, store
 from marketplace.law.check import Override, unresolved
+from marketplace.organisations import group_for
+from marketplace.states import Role
 from recruitment.services.moves import move
 
 
@@ -109,6 +112,24 @@ def clear_law(placement, *, by, overrides, at=None):
     law.admit(placement, by=by, overrides=overrides, at=at)
 
 
+@transaction.atomic
+def ask_release(placement, *, by, reasons, at=None):
+    """Ask the internship office to let pass what a coordinator may not: `{code: reason}`; twice is once.
+
+    Raises ValidationError (code no_release, reason_required).
+    """
+    if not by.has_perm("manage_placement", placement):
+        raise PermissionDenied
+    wanted = [finding for finding in law.releasable(placement, at=at) if finding.code in reasons]
+    if not wanted:
+        raise ValidationError(_("Nothing here needs a release."), code="no_release")
+    askers = group_for(Role.COORDINATOR, placement.student.student_class.department)
+    path = reverse("internships:placement_start", args=[placement.pk])
+    for finding in wanted:
+        told = {"by": by, "reason": reasons[finding.code], "path": path}
+        releases.ask(placement, finding, school=placement.school, askers=askers, **told)
+
+
 def start_due(at=None):
     """Start every signed placement whose day has come and against which the law has nothing; return how many.
 
@@ -123,7 +144,8 @@ def start_due(at=None):
 def _begin(placement, at):
     findings = law.check(placement, at=at)
     before = store.kept(placement)
-    overrides = [Override(**each) for each in before.overrides] if before else []
+    overrides = [Override(**each) for each in before.overrides if not each.get("school")] if before else []
+    overrides += releases.overrides(placement, findings).get(placement.school.pk, [])
     if unresolved(findings, overrides):
         notifications.tell_holders(placement, "manage_placement", "placement_blocked")
         return 0

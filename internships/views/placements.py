@@ -5,19 +5,17 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
-from internships import gates, law, services
+from internships import gates, services
 from internships.forms import FilingForm, GuardianForm, PlanChoiceForm
 from internships.models import Incident, Placement
 from internships.states import BEFORE_START, P
 from internships.views.answers import attempt, attempt_form, posted
 from internships.views.detail import page_of
 from marketplace import policy
-from marketplace.law.check import Override, grouped, unresolved
 
 PER_PAGE = 25
 TABS = {"before": BEFORE_START, "work": {P.ACTIVE}, "over": {P.COMPLETED, P.TERMINATED}}
@@ -82,44 +80,6 @@ def managed(request, pk):
     if not request.user.has_perm("manage_placement", placement):
         raise PermissionDenied
     return placement
-
-
-@login_required
-def placement_start(request, pk):
-    """What the law says today; where it only warns, a reason each."""
-    placement = managed(request, pk)
-    findings = law.check(placement)
-    reasons = _reasons(request, findings)
-    if request.method == "POST":
-        early = timezone.localdate() < placement.starts_on
-        verb = services.clear_law if early else services.start
-        done = _("The reasons are kept.") if early else _("The internship has begun.")
-        return attempt(request, lambda: verb(placement, by=request.user, overrides=reasons), back=placement, done=done)
-    context = {
-        "placement": placement, "law": grouped(findings), "soft": _soft(request, findings),
-        "hard": [f for f in unresolved(findings) if not _role_for(request, f)],
-        "is_early": timezone.localdate() < placement.starts_on,
-    }  # fmt: skip
-    return render(request, "internships/placement_start.html", context)
-
-
-def _role_for(request, finding):
-    mine = {membership.role for membership in request.memberships}
-    return next((role for role in finding.override_roles if role in mine), None)
-
-
-def _soft(request, findings):
-    return [finding for finding in unresolved(findings) if _role_for(request, finding)]
-
-
-def _reasons(request, findings):
-    return [
-        Override(
-            code=finding.code, role=_role_for(request, finding), reason=request.POST.get(f"reason-{finding.code}", ""),
-            filing_no=request.POST.get(f"filing-{finding.code}", ""),
-        )
-        for finding in _soft(request, findings)
-    ]  # fmt: skip
 
 
 @login_required

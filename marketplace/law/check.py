@@ -6,20 +6,29 @@ from datetime import date
 from typing import Any
 
 from marketplace.law import placement, position, words  # noqa: F401  (the first two register their checks)
-from marketplace.law.codes import Outcome, Severity, Stage, Subject
+from marketplace.law.codes import Effect, Outcome, Severity, Stage, Subject
 from marketplace.law.facts import NATIONAL, Facts, PositionFacts
 from marketplace.law.points import CHECKS, Point, threshold_faults
 from marketplace.law.rule import Finding, Rule
+from marketplace.states import Role
+
+OFFICE = Role.INTERNSHIP_OFFICE
 
 
 @dataclass(frozen=True, kw_only=True)
 class Override:
-    """A person's decision to let an open finding pass: who (by role), why, and under which filing number."""
+    """A person's decision to let an open finding pass: who (by role), why, and under which filing number.
+
+    `by` and `by_name` are who decided; `school` is set where the internship office of a school released it.
+    """
 
     code: str
     role: str
     reason: str
     filing_no: str = ""
+    by: int | None = None
+    by_name: str = ""
+    school: int | None = None
 
 
 def current(rules: Iterable[Rule], on: date, jurisdiction: str = NATIONAL) -> list[Rule]:
@@ -75,6 +84,36 @@ def needs_reason(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if finding.is_open and finding.severity == Severity.WARN)
 
 
+def barred(findings: Iterable[Finding], role: str) -> tuple[Finding, ...]:
+    """Return the open findings that neither `role` nor a school's internship office may let pass."""
+    return tuple(
+        finding
+        for finding in findings
+        if finding.is_open and (finding.effect == Effect.BLOCKING or not {role, OFFICE} & set(finding.override_roles))
+    )
+
+
+def answerable(findings: Iterable[Finding], role: str) -> tuple[Finding, ...]:
+    """Return the open findings that `role` lets pass itself, with a reason."""
+    return tuple(
+        finding
+        for finding in findings
+        if finding.is_open and finding.effect != Effect.BLOCKING and role in finding.override_roles
+    )
+
+
+def releasable(findings: Iterable[Finding], role: str) -> tuple[Finding, ...]:
+    """Return the open findings for which `role` has to ask a school's internship office."""
+    return tuple(
+        finding
+        for finding in findings
+        if finding.is_open
+        and finding.effect != Effect.BLOCKING
+        and role not in finding.override_roles
+        and OFFICE in finding.override_roles
+    )
+
+
 def unresolved(findings: Iterable[Finding], overrides: Sequence[Override] = ()) -> tuple[Finding, ...]:
     """Return the open findings that no override lets pass; empty means: the law lets the move pass.
 
@@ -88,10 +127,9 @@ def unresolved(findings: Iterable[Finding], overrides: Sequence[Override] = ()) 
 
 
 def _lets_pass(override: Override, finding: Finding) -> bool:
-    is_gap = finding.outcome == Outcome.UNKNOWN and finding.severity == Severity.BLOCK
     is_filed = bool(override.filing_no.strip()) or not finding.needs_filing_no
     is_theirs = override.code == finding.code and override.role in finding.override_roles
-    return is_theirs and bool(override.reason.strip()) and is_filed and not is_gap
+    return is_theirs and bool(override.reason.strip()) and is_filed and finding.effect != Effect.BLOCKING
 
 
 def grouped(findings: Iterable[Finding]) -> list[dict[str, Any]]:
@@ -110,5 +148,5 @@ def _group(kind: str, found: list[Finding]) -> dict[str, Any]:
 
 def _kind(finding: Finding) -> str:
     if finding.outcome == Outcome.FAIL:
-        return "block" if finding.severity == Severity.BLOCK else "reason"
+        return {Effect.BLOCKING: "block", Effect.RELEASABLE: "release", Effect.SOFT: "reason"}[finding.effect]
     return "missing" if finding.outcome == Outcome.UNKNOWN else str(finding.outcome)

@@ -17,6 +17,14 @@ class Severity(TextChoices):
     WARN = "warn", _("Needs a reason otherwise")
 
 
+class Effect(TextChoices):
+    """What an open finding means for the move: nobody, somebody else, or a reason lets it pass."""
+
+    BLOCKING = "blocking", pgettext_lazy("law", "No exception")
+    RELEASABLE = "releasable", pgettext_lazy("law", "Only with a release")
+    SOFT = "soft", pgettext_lazy("law", "Only with a reason")
+
+
 class Subject(TextChoices):
     POSITION = "position", pgettext_lazy("law", "Post")
     PLACEMENT = "placement", pgettext_lazy("law", "Placement")

@@ -10,7 +10,7 @@ from typing import Any
 from marketplace.law import check  # noqa: F401  (registers the checks)
 from marketplace.law.codes import Evidence, Severity, Stage, Subject
 from marketplace.law.points import threshold_faults
-from marketplace.law.rule import Rule
+from marketplace.law.rule import Rule, demand_faults
 from marketplace.states import Role
 
 RULES = Path(__file__).with_name("rules.json")
@@ -72,6 +72,7 @@ def _faults(row: Any, norms: Mapping[str, Any]) -> list[str]:
     faults += [
         f"override_roles: {role!r} is no role" for role in row.get("override_roles", []) if role not in Role.values
     ]
+    faults += demand_faults(row["severity"], row.get("override_roles", []), row.get("needs_filing_no", False))
     faults += _date_faults(row)
     return faults or threshold_faults(row["code"], row["applies_to"], row.get("thresholds", {}))
 

@@ -1,8 +1,9 @@
 """The checks of a post, rule by rule. Thresholds come from the rule; sources stand in rules.json."""
 
+from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal
 
-from marketplace.law.codes import Subject
+from marketplace.law.codes import Outcome, Severity, Subject
 from marketplace.law.points import (
     Point,
     at_most,
@@ -94,8 +95,14 @@ def pay(facts, limits):
         return
     yield _pay_level(facts, limits["percent_of_wage"])
     yield at_most(facts, "pay_cycle_days", limits["cycle_days"])
-    yield declared(facts, "pay_in_kind", wanted=False)
-    yield declared(facts, "pay_through_third_party", wanted=False)
+    yield _forbidden_way(facts, "pay_in_kind")
+    yield _forbidden_way(facts, "pay_through_third_party")
+
+
+def _forbidden_way(facts, name) -> Point:
+    """ "In principle" is said of the level of the pay alone: goods and middlemen are forbidden without exception."""
+    point = declared(facts, name, wanted=False)
+    return replace(point, severity=Severity.BLOCK, final=True) if point.outcome == Outcome.FAIL else point
 
 
 def _pay_level(facts, percent) -> Point:

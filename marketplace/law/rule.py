@@ -1,6 +1,6 @@
 """A rule of law, and what it found about one object."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Self
@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from marketplace.law import words
-from marketplace.law.codes import Evidence, Outcome, Severity, Stage, Subject
+from marketplace.law.codes import Effect, Evidence, Outcome, Severity, Stage, Subject
 from marketplace.law.points import Point
 
 
@@ -82,6 +82,16 @@ class Rule(Citation):
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
+def demand_faults(severity: str, override_roles: Sequence[str], needs_filing_no: bool) -> list[str]:
+    """Say why a rule does not say who may let it pass, and with what; an empty list means that it does."""
+    faults = []
+    if severity == Severity.WARN and not override_roles:
+        faults.append("override_roles: a rule that warns names who may give the reason")
+    if needs_filing_no and not override_roles:
+        faults.append("needs_filing_no: without override_roles nobody could give the number")
+    return faults
+
+
 CITED = tuple(Citation.__dataclass_fields__)
 OPEN = (Outcome.FAIL, Outcome.UNKNOWN)
 CODED = {"applies_to": Subject, "evidence": Evidence, "outcome": Outcome, "severity": Severity}
@@ -116,6 +126,19 @@ class Finding(Citation):
         return self.outcome in OPEN
 
     @property
+    def effect(self) -> Effect:
+        """Missing facts of a hard rule let nobody make an exception: they have to be given."""
+        is_gap = self.outcome == Outcome.UNKNOWN and self.severity == Severity.BLOCK
+        if is_gap or not self.override_roles:
+            return Effect.BLOCKING
+        return Effect.RELEASABLE if self.severity == Severity.BLOCK else Effect.SOFT
+
+    @property
+    def open_points(self) -> dict[str, Mapping[str, Any]]:
+        """What stands in the way, by point, with the numbers that were compared."""
+        return {point.code: dict(point.numbers) for point in self.points if point.outcome in OPEN}
+
+    @property
     def numbers(self) -> dict[str, Mapping[str, Any]]:
         """What was compared with what, by point; the same in every language."""
         return {point.code: dict(point.numbers) for point in self.points if point.numbers}
@@ -136,7 +159,7 @@ class Finding(Citation):
     def way_out(self) -> str:
         """Say who may let an open finding pass, and how."""
         is_gap = self.outcome == Outcome.UNKNOWN and self.severity == Severity.BLOCK
-        return words.way_out(() if is_gap else self.override_roles, self.needs_filing_no, is_gap)
+        return words.way_out(self.override_roles, self.effect, self.needs_filing_no, is_gap=is_gap)
 
     def as_json(self) -> dict[str, Any]:
         """Return JSON values only; `from_json` returns an equal finding."""

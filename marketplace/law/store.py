@@ -1,8 +1,9 @@
 """The law in the database: rules that people may correct, and what was found when a move was asked for."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 
 from django.contrib.contenttypes.models import ContentType
@@ -11,6 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from marketplace.law import releases
 from marketplace.law.check import Override, current, evaluate, unresolved
 from marketplace.law.codes import Stage
 from marketplace.law.facts import NATIONAL, Facts
@@ -48,20 +50,26 @@ def admit(
 ) -> LawCheck:
     """Ask the law about `obj` before a move, and keep what it said and the reasons of `by`.
 
-    Raises ValidationError (code against_law; `params["findings"]` has the open findings) if a rule stands in the
-    way, PermissionDenied if `by` claims a role in an override that is not theirs. Whether the role's scope covers
-    `obj` is the caller's business.
+    What a school's internship office has released counts, too. Raises ValidationError (code against_law;
+    `params["findings"]` has the open findings) if a rule stands in the way, PermissionDenied if `by` claims a role in
+    an override that is not theirs. Whether the role's scope covers `obj` is the caller's business.
     """
     at = at or timezone.now()
     claimed = {override.role for override in overrides}
     if claimed - set(Membership.objects.filter(user=by, role__in=claimed).values_list("role", flat=True)):
         raise PermissionDenied
     findings = evaluate(facts, all_rules(), on=timezone.localdate(at), stage=stage)
+    overrides = [*signed(overrides, by), *chain.from_iterable(releases.overrides(obj, findings).values())]
     if still_open := unresolved(findings, overrides):
         titles = "; ".join(finding.title_here for finding in still_open)
         message = _("The law stands in the way: %(titles)s")
         raise ValidationError(message, code="against_law", params={"titles": titles, "findings": still_open})
     return keep(obj, findings, overrides, by=by, at=at)
+
+
+def signed(overrides: Iterable[Override], by) -> list[Override]:
+    """Put the name of `by` under reasons that carry none yet."""
+    return [each if each.by else replace(each, by=by.pk, by_name=by.display_name) for each in overrides]
 
 
 def keep(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from marketplace.law.codes import Hazard, Outcome
+from marketplace.law.codes import Effect, Hazard, Outcome
 from marketplace.states import Role
 
 # A point says the same when met and not met, where the numbers speak for themselves; else (met, not met).
@@ -176,16 +176,18 @@ def missing(fields: Iterable[str]) -> str:
     return now("Still missing: %(fields)s.") % {"fields": _listed(FIELDS.get(name, name) for name in fields)}
 
 
-def way_out(roles: Iterable[str], needs_filing_no: bool, is_gap: bool) -> str:
-    """Say who may let an open finding pass, and what it takes."""
+def way_out(roles: Iterable[str], effect: str, needs_filing_no: bool, *, is_gap: bool) -> str:
+    """Say what can be done about an open finding, by whom, and what it takes."""
     if is_gap:
         return now("Give the missing facts to go on.")
-    who = _listed(Role(role).label if role in Role.values else role for role in roles)
-    if not who:
-        return now("Nobody can make an exception.")
+    if effect == Effect.BLOCKING:
+        return now("Nobody can make an exception: it has to be changed.")
+    who = {"roles": _listed(Role(role).label if role in Role.values else role for role in roles)}
+    if effect == Effect.SOFT:
+        return now("Change it, or it needs a reason in writing by: %(roles)s.") % who
     if needs_filing_no:
-        return now("An exception needs a reason and a filing number by: %(roles)s.") % {"roles": who}
-    return now("An exception needs a reason by: %(roles)s.") % {"roles": who}
+        return now("Change it, or ask for a release, with a reason and the filing number, by: %(roles)s.") % who
+    return now("Change it, or ask for a release, with a reason, by: %(roles)s.") % who
 
 
 def cite(norm: str, article: str) -> str:
@@ -216,6 +218,7 @@ def _listed(values: Iterable[Any]) -> str:
 # kind: heading, tone, icon
 GROUPS: dict[str, tuple[Promise, str, str]] = {
     "block": (pgettext_lazy("law", "Not allowed"), "bad", "stop"),
+    "release": (pgettext_lazy("law", "Only with a release"), "wait", "warn"),
     "missing": (pgettext_lazy("law", "Still to be said"), "wait", "help"),
     "reason": (pgettext_lazy("law", "Only with a reason"), "wait", "warn"),
     "pass": (pgettext_lazy("law", "Met"), "good", "check"),

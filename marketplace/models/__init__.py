@@ -1,5 +1,11 @@
 from marketplace.models.audit import AuditRoot, PersonalDataView, Stateful, TransitionLog
-from marketplace.models.law import LawCheck, LawRule
+from marketplace.models.law import (
+    LawCheck,
+    LawRelease,
+    LawReleaseGroupPermission,
+    LawReleaseUserPermission,
+    LawRule,
+)
 from marketplace.models.links import ActionLink
 from marketplace.models.notices import Notice, NoticePreference
 from marketplace.models.organisations import (
@@ -25,6 +31,9 @@ __all__ = [
     "EnterpriseUserPermission",
     "Inspection",
     "LawCheck",
+    "LawRelease",
+    "LawReleaseGroupPermission",
+    "LawReleaseUserPermission",
     "LawRule",
     "Major",
     "Membership",

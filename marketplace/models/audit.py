@@ -111,7 +111,7 @@ class PersonalDataView(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["student", "-at"])]
+        indexes = [models.Index(fields=["student", "-at"]), models.Index(fields=["viewer", "-at"])]
 
     def __str__(self):
         return f"{self.viewer_id} saw {self.what} of {self.student_id}"

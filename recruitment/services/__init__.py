@@ -19,6 +19,7 @@ from recruitment.services.position import (
     publish,
     reopen,
 )
+from recruitment.services.position_law import ask_release, covering, schools_of
 from recruitment.services.privacy import check_decider, contact, is_resume_open, seen, views_of
 from recruitment.services.resume import (
     confirm_claim,
@@ -33,12 +34,14 @@ __all__ = [
     "NewMentor",
     "accept",
     "apply",
+    "ask_release",
     "change_position",
     "check_decider",
     "check_eligible",
     "close",
     "confirm_claim",
     "contact",
+    "covering",
     "create_position",
     "decline",
     "delete_upload",
@@ -55,6 +58,7 @@ __all__ = [
     "reopen",
     "run_import",
     "save_resume",
+    "schools_of",
     "seen",
     "shortlist",
     "start_import",

@@ -12,6 +12,7 @@ from marketplace.states import EnterpriseState
 from recruitment import facts, notifications
 from recruitment.models import Application, Position
 from recruitment.resumes import frozen
+from recruitment.services import position_law
 from recruitment.services.moves import move
 from recruitment.states import ENDED, PositionState, RejectReason
 
@@ -52,12 +53,14 @@ def apply(position, student, *, by, message="", consent_version, at=None):
 def check_eligible(position, student, *, at=None):
     """Return what the law says about this student on this position.
 
-    Raises ValidationError with code not_open, or law_blocks if a hard rule forbids it.
+    Raises ValidationError with code not_open, not_released, or law_blocks if a hard rule forbids it.
     """
     today = timezone.localdate(at)
     is_open = position.state == PositionState.OPEN and position.enterprise.state == EnterpriseState.VERIFIED
     if not is_open or (position.closes_on and position.closes_on < today):
         raise ValidationError(_("This position takes no applications now."), code="not_open")
+    if not position_law.is_released_to(position, student.student_class.department.school_id):
+        raise ValidationError(_("Your school has not released this position for its students."), code="not_released")
     told = facts.of_application(position, student, on=today)
     found = check.evaluate(told, store.all_rules(), on=today, stage=Stage.APPLY)
     if stop := check.blocking(found):

@@ -6,11 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import policy, transitions
-from marketplace.law import check, store
-from marketplace.states import EnterpriseState, Role
-from recruitment import facts, notifications, signals
+from marketplace.states import EnterpriseState
+from recruitment import notifications, signals
 from recruitment.drafting import new_draft, write_standard
 from recruitment.models import Position
+from recruitment.services import position_law
 from recruitment.services.moves import move
 from recruitment.states import PositionState
 from search import services as search
@@ -28,8 +28,13 @@ def create_position(enterprise, *, by, standard=(), **fields):
 
 @transaction.atomic
 def change_position(position, *, by, standard=None, majors=None, reasons=None, **fields):
-    """Change what a position says. The law is asked again about an open one; reasons once given still count."""
+    """Change what a position says. The law is asked about what a change of an open one opens anew.
+
+    Reasons once given still count; a release covers only what it was given for and lapses otherwise.
+    """
     _check_right(position, by)
+    is_open = position.state == PositionState.OPEN
+    before = position_law.findings_of(Position.objects.get(pk=position.pk)) if is_open else ()
     for name, value in fields.items():
         setattr(position, name, value)
     position.full_clean(exclude=["state"])
@@ -39,8 +44,10 @@ def change_position(position, *, by, standard=None, majors=None, reasons=None, *
     if standard is not None:
         write_standard(position, standard)
     policy.sync(position)
-    if position.state == PositionState.OPEN:
-        _admit(position, by, {**_given(position), **(reasons or {})}, timezone.now())
+    if is_open:
+        given = {**position_law.given(position), **(reasons or {})}
+        position_law.admit(position, by=by, reasons=given, at=timezone.now(), before=before)
+    position_law.review(position)
     _changed(position)
     return position
 
@@ -49,9 +56,9 @@ def change_position(position, *, by, standard=None, majors=None, reasons=None, *
 def publish(position, *, by, reasons=None, at=None):
     """Open a draft to applicants, if the law lets it; keep what the law said.
 
-    `reasons` are `{code: (reason, filing no.)}` for soft rules that are not met. Raises ValidationError with code
-    law_blocks (`params["findings"]`: what is in the way), law_reasons (the findings that want a reason),
-    not_verified, past (its last day for applications is over).
+    `reasons` are `{code: (reason, filing no.)}` for the rules that HR itself may answer. Raises ValidationError with
+    code law_blocks (`params["findings"]`: what nobody may let pass), law_reasons (what wants a reason), law_release
+    (what a school has to release first), not_verified, past (its last day for applications is over).
     """
     _check_right(position, by)
     if position.state == PositionState.OPEN and not move(position, "open", by=by):
@@ -66,7 +73,7 @@ def reopen(position, *, by, reasons=None, at=None):
     _check_right(position, by)
     if position.state == PositionState.OPEN and not move(position, "reopen", by=by):
         return position
-    _open(position, "reopen", by, {**_given(position), **(reasons or {})}, at or timezone.now())
+    _open(position, "reopen", by, {**position_law.given(position), **(reasons or {})}, at or timezone.now())
     return position
 
 
@@ -100,34 +107,11 @@ def _open(position, action, by, reasons, at):
         raise ValidationError(_("The enterprise has to be verified first."), code="not_verified")
     if position.closes_on and position.closes_on < timezone.localdate(at):
         raise ValidationError(_("The last day for applications is over."), code="past")
-    _admit(position, by, reasons, at)
+    position_law.admit(position, by=by, reasons=reasons, at=at)
     if move(position, action, by=by, at=at):
         position.opened_at = position.opened_at or at
         position.save(update_fields=["opened_at"])
         _changed(position)
-
-
-def _admit(position, by, reasons, at):
-    """Ask the law and keep its answer. A soft rule wants a reason in writing; the school decides at the placement."""
-    today = timezone.localdate(at)
-    found = check.evaluate(facts.of_position(position), store.all_rules(), on=today)
-    if stop := check.blocking(found):
-        raise ValidationError(_("The law does not allow this."), code="law_blocks", params={"findings": stop})
-    said = {code: value for code, value in reasons.items() if value[0].strip()}
-    silent = [finding for finding in check.needs_reason(found) if finding.code not in said]
-    if silent:
-        raise ValidationError(_("Please say why."), code="law_reasons", params={"findings": silent})
-    codes = [finding.code for finding in check.needs_reason(found)]
-    overrides = [
-        check.Override(code=code, role=str(Role.HR), reason=said[code][0], filing_no=said[code][1]) for code in codes
-    ]
-    store.keep(position, found, overrides, by=by, at=at)
-
-
-def _given(position):
-    """The reasons that were given at the last opening, in the form of `publish`."""
-    kept = store.kept(position)
-    return {row["code"]: (row["reason"], row["filing_no"]) for row in kept.overrides} if kept else {}
 
 
 def _check_right(position, by):

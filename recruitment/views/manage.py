@@ -63,20 +63,20 @@ def position_create(request):
 
 @login_required
 def position_edit(request, pk):
-    position = _ours(request, pk)
+    position = ours(request, pk)
     form, rows = _forms(request, position, standard_initial(position))
     status, asked = 200, ()
     if request.method == "POST":
         status = 422
         if form.is_valid() and rows.is_valid():
-            fresh = _ours(request, pk)
+            fresh = ours(request, pk)
             try:
                 services.change_position(
                     fresh, by=request.user, standard=rows.standard, reasons=reasons_from(request.POST), **form.values
                 )
             except ValidationError as error:
                 status = show(form, error)
-                asked = _asked(error, request.POST)
+                asked = asked_by(error, request.POST)
             else:
                 return _saved(request, fresh)
     return _page(request, form, rows, status, asked)
@@ -88,34 +88,10 @@ def position_law(request):
     """What the law says about the form as it stands, valid or not."""
     enterprise = hr_enterprise(request)
     pk = request.GET.get("position", "")
-    position = _ours(request, int(pk)) if pk.isdecimal() and len(pk) < 19 else Position(enterprise=enterprise)
+    position = ours(request, int(pk)) if pk.isdecimal() and len(pk) < 19 else Position(enterprise=enterprise)
     form = PositionForm(request.POST, instance=position, enterprise=position.enterprise, mentors=User.objects.none())
     form.is_valid()
     return render(request, "marketplace/_law_findings.html", {"law": check.grouped(_findings(form))})
-
-
-@login_required
-def position_publish(request, pk):
-    """What the law says; the reasons it wants; then the position is open."""
-    position = _ours(request, pk)
-    status, problem, asked = 200, None, ()
-    found = check.evaluate(facts.of_position(position), store.all_rules(), on=timezone.localdate())
-    if request.method == "POST":
-        verb = services.reopen if position.state == PositionState.CLOSED else services.publish
-        try:
-            verb(position, by=request.user, reasons=reasons_from(request.POST))
-        except ValidationError as error:
-            problem, status = error, 409 if error.code == "wrong_state" else 422
-            asked = _asked(error, request.POST)
-        else:
-            messages.success(request, _("The position is open: students can apply."))
-            return redirect(position)
-    asked = asked or [(finding, "", "") for finding in check.needs_reason(found)]
-    context = {
-        "position": position, "law": check.grouped(found), "asked": asked, "problem": problem,
-        "is_blocked": bool(check.blocking(found)),
-    }  # fmt: skip
-    return render(request, "recruitment/position_publish.html", context, status=status)
 
 
 @login_required
@@ -132,7 +108,7 @@ def position_move(request, pk, action):
     return redirect(position)
 
 
-def _ours(request, pk):
+def ours(request, pk):
     """The position if the person may change it: 404 for those who may not see it, 403 for those who only may."""
     position = get_object_or_404(Position.objects.visible_to(request.user).select_related("enterprise"), pk=pk)
     if not request.user.has_perm("change_position", position):
@@ -164,7 +140,7 @@ def _findings(form):
     return check.evaluate(facts.of_position(position, major_codes=majors), store.all_rules(), on=timezone.localdate())
 
 
-def _asked(error, data):
+def asked_by(error, data):
     """The findings that want a reason, with what was typed already."""
     findings = (error.params or {}).get("findings", ()) if error.code == "law_reasons" else ()
     return [(one, data.get(f"reason-{one.code}", ""), data.get(f"filing-{one.code}", "")) for one in findings]

@@ -20,6 +20,7 @@ ROWS = [
     Row("internships:filing_export", EVERYBODY),
     Row("internships:placement_detail", SEEN, obj="placement"),
     Row("internships:placement_start", COORDINATOR_ONLY, obj="prepared"),
+    Row("internships:placement_release", NOT_BY_GET, obj="placement"),
     Row("internships:placement_complete", NOT_BY_GET, obj="placement"),
     Row("internships:placement_terminate", NOT_BY_GET, obj="placement"),
     Row("internships:placement_plan", COORDINATOR_ONLY, obj="placement"),

@@ -26,6 +26,13 @@ ROWS = [
     Row("recruitment:position_edit", everyone(403, visitor=302, hr=200), obj="position"),
     Row("recruitment:position_edit", everyone(404, visitor=302, operator=403, hr=200), obj="draft_position"),
     Row("recruitment:position_publish", everyone(403, visitor=302, hr=200), obj="position"),
+    Row("recruitment:position_release", everyone(403, visitor=302, hr=409), obj="position", method="post"),
+    Row(
+        "recruitment:position_release",
+        everyone(404, visitor=302, operator=403, hr=422),
+        obj="draft_position",
+        method="post",
+    ),
     Row(
         "recruitment:position_move",
         everyone(403, visitor=302, hr=302),

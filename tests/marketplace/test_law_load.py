@@ -23,6 +23,7 @@ ROW = {
     "evidence": "confirmed",
     "source": "s",
     "thresholds": {"months": 6},
+    "override_roles": ["internship_office"],
 }
 NORMS = {"n": {"title": "Norm", "title_zh": "规定"}}
 
@@ -118,6 +119,11 @@ def test_a_correct_row_becomes_a_rule(tmp_path):
         ({"thresholds": {"months": 6, "weeks": 2}}, "threshold weeks is not used"),
         ({"colour": "red"}, "unknown key colour"),
         ({"override_roles": ["king"]}, "override_roles: 'king' is no role"),
+        ({"override_roles": []}, "override_roles: a rule that warns names who may give the reason"),
+        (
+            {"severity": "block", "override_roles": [], "needs_filing_no": True},
+            "needs_filing_no: without override_roles nobody could give the number",
+        ),
     ],
 )
 def test_a_wrong_row_is_named_with_its_fault(tmp_path, change, error):

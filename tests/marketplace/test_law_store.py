@@ -15,7 +15,7 @@ from marketplace.law.check import Override
 from marketplace.models import LawCheck, LawRule
 from tests.marketplace.law import PLACEMENT, POSITION, RULES, TODAY
 
-REASON = Override(code="L10", role="coordinator", reason="企业提供食宿")
+REASON = Override(code="L10", role="internship_office", reason="企业提供食宿")
 
 
 def import_law(*args):
@@ -123,10 +123,15 @@ def test_what_the_law_forbids_is_not_admitted(enterprise, hr):
     assert not LawCheck.objects.exists()
 
 
-def test_an_exception_of_the_right_person_is_kept_with_its_reason(enterprise, coordinator):
-    record = store.admit(enterprise, replace(POSITION, pay_cycle_days=60), by=coordinator, overrides=[REASON])
+def test_an_exception_of_the_right_person_is_kept_with_its_reason(enterprise, internship_office):
+    record = store.admit(enterprise, replace(POSITION, pay_cycle_days=60), by=internship_office, overrides=[REASON])
 
-    assert record.overrides == [{"code": "L10", "role": "coordinator", "reason": "企业提供食宿", "filing_no": ""}]
+    assert record.overrides == [
+        {
+            "code": "L10", "role": "internship_office", "reason": "企业提供食宿", "filing_no": "", "school": None,
+            "by": internship_office.pk, "by_name": internship_office.display_name,
+        }
+    ]  # fmt: skip
 
 
 def test_nobody_makes_an_exception_in_a_role_they_do_not_have(enterprise, hr, stranger):

@@ -107,12 +107,11 @@ def test_publishing_twice_is_one_effect(draft, hr):
 @pytest.mark.parametrize(
     ("field", "value", "code"),
     [
-        ("labour_grade", 3, "L8"), ("night_shift", True, "L9"), ("hours_per_day", 9, "L9"), ("fees_cny", 1, "L11"),
-        ("agency", True, "L7"), ("minor_taboo", None, "L4"), ("hazards", ["toxic"], "L9"),
-        ("title", "酒吧服务实习", "L6"),
+        ("labour_grade", 3, "L8"), ("fees_cny", 1, "L11"), ("agency", True, "L7"), ("minor_taboo", None, "L4"),
+        ("night_shift", None, "L9"), ("pay_in_kind", True, "L10"), ("pay_through_third_party", True, "L10"),
     ],
 )  # fmt: skip
-def test_a_hard_rule_blocks_publishing(draft, hr, field, value, code):
+def test_what_nobody_may_let_pass_blocks_publishing(draft, hr, field, value, code):
     services.change_position(draft, by=hr, **{field: value})
 
     with pytest.raises(ValidationError) as caught:
@@ -134,14 +133,19 @@ def test_a_soft_rule_wants_a_reason_and_keeps_it(draft, hr):
         "law_reasons",
         ["L10"],
     )
-    assert store.kept(draft).overrides == [{"code": "L10", "role": "hr", "reason": "第一个月为培训期", "filing_no": ""}]
+    assert store.kept(draft).overrides == [
+        {
+            "code": "L10", "role": "hr", "reason": "第一个月为培训期", "filing_no": "", "school": None,
+            "by": hr.pk, "by_name": hr.display_name,
+        }
+    ]  # fmt: skip
 
 
 def test_an_open_position_cannot_be_changed_into_an_unlawful_one(open_position, hr):
     with pytest.raises(ValidationError) as caught:
         services.change_position(open_position, by=hr, overtime=True)
 
-    assert caught.value.code == "law_blocks"
+    assert caught.value.code == "law_release"
     assert Position.objects.get(pk=open_position.pk).overtime is False
 
 
