@@ -1,18 +1,9 @@
 """Who may do what with programmes, their proposals and ballots."""
 
-from guardian.core import ObjectPermissionChecker
-
 from curricula.models import Ballot, Programme
 from marketplace.organisations import group_for
 from marketplace.policy import grants
 from marketplace.states import Role
-
-
-def held_on(user, programme):
-    """The codenames that `user` holds on `programme`, for a page that asks for several. Two queries."""
-    if not user.is_authenticated:
-        return frozenset()
-    return frozenset(ObjectPermissionChecker(user).get_perms(programme))
 
 
 @grants(Programme)

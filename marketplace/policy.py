@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
+from marketplace import permissions
 from marketplace.models import Enterprise, LawRelease
 from marketplace.organisations import group_for
 from marketplace.states import Role
@@ -71,6 +72,13 @@ def sync(obj):
         )
 
 
+def sees(model, user, codename):
+    """The condition of `visible`, to be combined with others."""
+    if not user.is_authenticated or user.is_superuser:
+        return ~Q(pk__in=[]) if user.is_superuser else Q(pk__in=[])
+    return holds(model, user, codename)
+
+
 def visible(queryset, user, codename):
     """The rows of `queryset` on whose guard `user` holds `codename`, alone or through a group."""
     if not user.is_authenticated:
@@ -80,16 +88,16 @@ def visible(queryset, user, codename):
 
 def held(queryset, user, codename):
     """As `visible`, but for a superuser, too, only what was granted."""
-    guard = queryset.model
-    for name in filter(None, getattr(queryset.model, "GUARD", "").split("__")):
+    return queryset.filter(holds(queryset.model, user, codename))
+
+
+def holds(model, user, codename):
+    """The condition that `user` holds `codename` on the guard of a row of `model`, to be combined with others."""
+    guard = model
+    for name in filter(None, getattr(model, "GUARD", "").split("__")):
         guard = guard._meta.get_field(name).related_model
-    path = getattr(queryset.model, "GUARD", "") or "pk"
-    (_, by_user), (_, by_group) = grant_models(guard)
-    mine = by_user.objects.filter(user_id=user.pk, permission__codename=codename)
-    ours = by_group.objects.filter(group__user=user.pk, permission__codename=codename)
-    return queryset.filter(
-        Q(**{f"{path}__in": mine.values("content_object")}) | Q(**{f"{path}__in": ours.values("content_object")})
-    )
+    path = getattr(model, "GUARD", "") or "pk"
+    return Q(**{f"{path}__in": permissions.objects_held(guard, user, codename)})
 
 
 def holders(obj, codename):

@@ -1,41 +1,34 @@
 """State machines as data: a table of moves, and one function that makes a move."""
 
-from collections import defaultdict
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from guardian.core import ObjectPermissionChecker
 
-from marketplace import chain, signals
+from marketplace import chain, permissions, signals
 from marketplace.models import TransitionLog
 
 Via = TransitionLog.Via
 
 
-def available(objects, user):
+def available(objects, user, may=None):
     """Pair each of `objects` (of one model) with `{action: Move}` that `user` may take now, in table order.
 
-    The number of queries does not depend on the number of objects.
+    One query, whatever the number of objects; none with `may` of `permissions.of`, when that has asked already.
     """
     objects = list(objects)
     if not user.is_authenticated or not objects:
         return [(obj, {}) for obj in objects]
-    held = ObjectPermissionChecker(user)
-    by_model = defaultdict(dict)
-    for obj in objects:
-        by_model[type(obj.policy_object)][obj.policy_object.pk] = obj.policy_object
-    for guards in by_model.values():
-        held.prefetch_perms(list(guards.values()))
+    may = may or permissions.of(user, [obj.policy_object for obj in objects])
     return [
         (
             obj,
             {
                 action: move
                 for action, move in obj.MOVES.items()
-                if obj.state in move.sources and not move.by_clock and held.has_perm(move.codename, obj.policy_object)
+                if obj.state in move.sources and not move.by_clock and may(move.codename, obj.policy_object)
             },
         )
         for obj in objects

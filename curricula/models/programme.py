@@ -27,8 +27,7 @@ class ProgrammeQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Programmes with a plan in force, which is public (教职成〔2019〕13号), and those granted to `user`."""
         public = Q(pk__in=ProgrammeVersion.objects.filter(state=VersionState.PUBLISHED).values("programme"))
-        granted = policy.visible(self.model.objects.all(), user, "view_programme")
-        return self.filter(public | Q(pk__in=granted.values("pk")))
+        return self.filter(public | policy.sees(self.model, user, "view_programme"))
 
     def granted_to(self, user, codename="view_programme"):
         return policy.visible(self, user, codename)
@@ -86,8 +85,7 @@ class ProgrammeVersionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """What is or was in force is public; drafts are for those who write and check them."""
         public = Q(state=VersionState.PUBLISHED) | Q(state=VersionState.RETIRED, published_on__isnull=False)
-        own = policy.visible(Programme.objects.all(), user, "analyse_programme")
-        return self.filter(public | Q(programme__in=own.values("pk")))
+        return self.filter(public | policy.sees(self.model, user, "analyse_programme"))
 
     def effective_for(self, cohort):
         """Versions in force for students who entered in `cohort`, the one that counts first."""

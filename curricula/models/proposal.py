@@ -19,8 +19,7 @@ class ProposalQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Proposals of programmes whose analysis is granted; drafts only for those who may write them."""
         seen = policy.visible(self, user, "analyse_programme")
-        own = policy.visible(Programme.objects.all(), user, "propose_programme")
-        return seen.filter(~Q(state=ProposalState.DRAFT) | Q(programme__in=own.values("pk")))
+        return seen.filter(~Q(state=ProposalState.DRAFT) | policy.sees(self.model, user, "propose_programme"))
 
 
 class Proposal(Stateful):

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from curricula import display, gap, services
 from curricula.models import Programme
-from curricula.policy import held_on
-from marketplace import evidence
+from marketplace import evidence, permissions
 from marketplace.models import Skill
 from recruitment.models import Application
 
@@ -43,7 +42,7 @@ def gap_table(request, pk):
         "charted": rows[:CHARTED],
         "sort": sort,
         "sorts": [(code, label) for code, (label, _key) in SORTS.items()],
-        "may_propose": table.version and "propose_programme" in context["held"],
+        "may_propose": table.version and context["may"]("propose_programme", programme),
     }
     return render(request, "curricula/gap_table.html", context)
 
@@ -128,12 +127,12 @@ def _page(request, queryset):
 
 def _context(request, programme, cohort):
     gaps = {"label": _("Gaps"), "url": reverse("curricula:gap_table", args=[programme.pk])}
-    held = held_on(request.user, programme)
+    may = permissions.of(request.user, [programme])
     return {
         "programme": programme,
         "cohort": cohort,
-        "held": held,
+        "may": may,
         "crumbs": display.crumbs(programme),
         "gap_crumbs": display.crumbs(programme, gaps),
-        "may_trace": "trace_programme" in held,
+        "may_trace": may("trace_programme", programme),
     }

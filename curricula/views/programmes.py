@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 from curricula import display, services
 from curricula.forms import CommitteeForm, MemberForm, ProgrammeForm
 from curricula.models import Programme, ProgrammeVersion, Proposal
-from curricula.policy import held_on
 from curricula.states import FINAL
+from marketplace import permissions
 from marketplace.models import Department
 from marketplace.states import Role
 
@@ -66,7 +66,7 @@ def programme_detail(request, pk):
     versions = ProgrammeVersion.objects.visible_to(request.user).filter(programme=programme).order_by("-number")
     proposals = Proposal.objects.visible_to(request.user).filter(programme=programme).select_related("skill")
     current = programme.versions.current().first()
-    held = held_on(request.user, programme)
+    may = permissions.of(request.user, [programme])
     context = {
         "programme": programme,
         "versions": versions,
@@ -75,9 +75,9 @@ def programme_detail(request, pk):
         "n_proposals": proposals.count(),
         "totals": display.totals(current.courses.all()) if current else None,
         "members": programme.committee.members.select_related("user") if programme.committee else [],
-        "may_analyse": "analyse_programme" in held,
-        "may_propose": "propose_programme" in held,
-        "may_review": "review_programme" in held,
+        "may_analyse": may("analyse_programme", programme),
+        "may_propose": may("propose_programme", programme),
+        "may_review": may("review_programme", programme),
     }
     return render(request, "curricula/programme_detail.html", context)
 

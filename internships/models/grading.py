@@ -54,8 +54,7 @@ class GradeSheetQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Sheets of visible placements; the student sees one from its publication on."""
         seen = policy.visible(self, user, "view_placement")
-        students = policy.held(self.model.objects.all(), user, "keep_log")
-        return seen.filter(Q(state__in=SHOWN_TO_STUDENT) | ~Q(pk__in=students.values("pk")))
+        return seen.filter(Q(state__in=SHOWN_TO_STUDENT) | ~policy.holds(self.model, user, "keep_log"))
 
     def published(self):
         return self.filter(state__in=SHOWN_TO_STUDENT)
@@ -97,21 +96,16 @@ class ScoreQuerySet(models.QuerySet):
 
         The student sees both from the publication on. A superuser is as blind as the rest.
         """
-        everything = self.model.objects.all()
-        own = Q(pk__in=self._own(user).values("pk"))
-        settled = policy.visible(everything, user, "view_placement").exclude(sheet__state__in=UNSETTLED)
-        mine = policy.held(everything, user, "keep_log")
-        shown = Q(pk__in=settled.values("pk")) & (Q(sheet__state__in=SHOWN_TO_STUDENT) | ~Q(pk__in=mine.values("pk")))
-        return self.filter(own | shown)
+        settled = policy.sees(self.model, user, "view_placement") & ~Q(sheet__state__in=UNSETTLED)
+        others = ~policy.holds(self.model, user, "keep_log")
+        return self.filter(self._own(user) | settled & (Q(sheet__state__in=SHOWN_TO_STUDENT) | others))
 
     def own_of(self, user):
-        return self.filter(pk__in=self._own(user).values("pk"))
+        return self.filter(self._own(user))
 
     def _own(self, user):
-        everything = self.model.objects.all()
-        school = policy.held(everything.filter(side=Side.SCHOOL), user, "supervise_placement")
-        enterprise = policy.held(everything.filter(side=Side.ENTERPRISE), user, "mentor_placement")
-        return everything.filter(Q(pk__in=school.values("pk")) | Q(pk__in=enterprise.values("pk")))
+        school = Q(side=Side.SCHOOL) & policy.holds(self.model, user, "supervise_placement")
+        return school | Q(side=Side.ENTERPRISE) & policy.holds(self.model, user, "mentor_placement")
 
 
 class Score(Stateful):

@@ -24,8 +24,8 @@ class WeeklyLogQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Logs of visible placements; one that is being written only to its writer."""
         seen = policy.visible(self, user, "view_placement")
-        mine = policy.held(self.model.objects.all(), user, "keep_log")
-        return seen.filter(~Q(state__in=[LogState.DRAFT, LogState.VOID]) | Q(pk__in=mine.values("pk")))
+        mine = policy.holds(self.model, user, "keep_log")
+        return seen.filter(~Q(state__in=[LogState.DRAFT, LogState.VOID]) | mine)
 
     def kept_by(self, user):
         return policy.held(self, user, "keep_log")

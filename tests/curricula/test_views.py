@@ -35,12 +35,12 @@ def market(programme, course, skill):
 
 
 QUERIES = {
-    "gap_table": 14,
-    "gap_posts": 9,
-    "gap_positions": 8,
-    "gap_students": 10,
-    "gap_all_rejections": 10,
-    "version_matrix": 7,
+    "gap_table": 13,
+    "gap_posts": 8,
+    "gap_positions": 7,
+    "gap_students": 9,
+    "gap_all_rejections": 9,
+    "version_matrix": 6,
 }
 PUBLIC = ["programme_detail", "version_detail", "version_matrix", "version_checks", "version_compare", "course_detail"]
 

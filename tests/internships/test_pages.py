@@ -231,7 +231,7 @@ def test_a_list_costs_the_same_for_one_and_many(
             services.report_incident(each, by=each.student.user, kind="pay", happened_on=each.starts_on, words="x")
             if "gate" in url:
                 Placement.objects.filter(pk=each.pk).update(state="agreed")
-        with django_assert_max_num_queries(30) as queries:
+        with django_assert_max_num_queries(12) as queries:
             response = client.get(reverse(url) + (query or ""))
         assert response.status_code == 200
         costs.append(len(queries))
@@ -244,7 +244,7 @@ def test_a_page_of_plans_costs_the_same_for_one_and_many(as_, django_assert_max_
     as_(internship_office).get(reverse("internships:plan_list"))
     for number in (0, 3):
         [f.PlanFactory(name=f"方案{n}") for n in range(number)]
-        with django_assert_max_num_queries(30) as queries:
+        with django_assert_max_num_queries(12) as queries:
             as_(internship_office).get(reverse("internships:plan_list"))
         costs.append(len(queries))
 

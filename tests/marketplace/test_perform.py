@@ -108,7 +108,7 @@ def test_the_buttons_of_many_rows_cost_the_same(position, hr, count, django_asse
         factories.ApplicationFactory(position=position)
     rows = list(Application.objects.all())
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         found = transitions.available(rows, hr)
 
     assert [list(moves) for _, moves in found] == [["shortlist", "invite", "reject"]] * count

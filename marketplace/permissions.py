@@ -1,0 +1,67 @@
+"""What guardian's rows say, asked in bulk: in plain SQL, as building these queries costs more than running them."""
+
+from collections import defaultdict
+from functools import cache
+
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.db.models.expressions import RawSQL
+from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
+
+MINE = "SELECT held.content_object_id{more} FROM {table} held{join} WHERE held.user_id = %s AND held.{which}"
+OURS = (
+    "SELECT held.content_object_id{more} FROM {table} held{join} WHERE held.group_id IN"
+    " (SELECT group_id FROM {member} WHERE user_id = %s) AND held.{which}"
+)
+CALLED = "permission_id IN (SELECT id FROM auth_permission WHERE codename = %s)"
+NAMED = " JOIN auth_permission said ON said.id = held.permission_id"
+
+
+def objects_held(model, user, codename):
+    """The keys of the objects of `model` on which `user` holds `codename`, alone or through a group, for `__in`."""
+    mine, ours = _tables(model)
+    said = {"more": "", "join": "", "which": CALLED, "member": _member()}
+    sql = f"{MINE.format(table=mine, **said)} UNION ALL {OURS.format(table=ours, **said)}"
+    return RawSQL(sql, (user.pk, codename, user.pk, codename))  # noqa: S611 - only names of tables are put in
+
+
+def of(user, objects):
+    """`may(codename, obj)` for these guarded objects (of any models), with one query for all of them.
+
+    It says what `user.has_perm` says: a superuser holds everything, an inactive user nothing.
+    """
+    if not (user.is_authenticated and user.is_active) or user.is_superuser:
+        return lambda codename, obj: user.is_authenticated and user.is_active
+    held = _held(user, objects)
+    return lambda codename, obj: codename in held[type(obj), obj.pk]
+
+
+def _held(user, objects):
+    """`{(model, key): codenames}`; an object nobody asked about holds nothing."""
+    asked = defaultdict(set)
+    for obj in objects:
+        asked[type(obj)].add(obj.pk)
+    if not asked:
+        return defaultdict(set)
+    parts, params, kinds = [], [], list(asked)
+    for number, model in enumerate(kinds):
+        among = f"content_object_id IN ({', '.join(['%s'] * len(asked[model]))})"
+        said = {"more": f", {number}, said.codename", "join": NAMED, "which": among, "member": _member()}
+        for sql, table in zip((MINE, OURS), _tables(model), strict=True):
+            parts.append(sql.format(table=table, **said))
+            params += [user.pk, *sorted(asked[model])]
+    held = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        for key, number, codename in cursor.fetchall():
+            held[kinds[number], key].add(codename)
+    return held
+
+
+@cache
+def _tables(model):
+    return get_user_obj_perms_model(model)._meta.db_table, get_group_obj_perms_model(model)._meta.db_table
+
+
+def _member():
+    return get_user_model().groups.through._meta.db_table
