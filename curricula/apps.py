@@ -11,5 +11,5 @@ class CurriculaConfig(AppConfig):
         from curricula.models import Ballot, Proposal
         from marketplace import todo
 
-        todo.register(Proposal, title=str, related=("programme__major",))
-        todo.register(Ballot, title=lambda ballot: str(ballot.proposal), related=("proposal",))
+        todo.register(Proposal, title=str, facts=("title",))
+        todo.register(Ballot, title=str, facts=("proposal__title",))

@@ -2,15 +2,31 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 
 from django.contrib.auth import get_user_model
-from django.db import connection
-from django.db.models import CharField, Value
+from django.core.paginator import Page, Paginator
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import CharField, F, Value
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
 
 from marketplace import policy
 
+FACTS = 3  # columns of text that a title may be made of
 _machines = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What a kind of object says of itself on a to-do list."""
+
+    model: type
+    title: object
+    path: object
+    related: tuple
+    facts: tuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +40,14 @@ class Item:
     due_at: object
 
 
-def register(model, *, title, path=lambda obj: obj.get_absolute_url(), related=()):
+def register(model, *, title, path=lambda obj: obj.get_absolute_url(), related=(), facts=()):
     """Put the awaited moves of `model` on to-do lists.
 
-    `title(obj)` and `path(obj)` say what and where; `related` are `select_related` paths that both need.
+    `title(obj)` and `path(obj)` say what and where; `related` are `select_related` paths that both need. With `facts`,
+    up to three paths to columns, the title is `title(*texts)`: all kinds that do so are read by one query together,
+    and `path` gets an object of which only the key, the state and the date are loaded.
     """
-    _machines[model._meta.label_lower] = (model, title, path, related)
+    _machines[model._meta.label_lower] = Machine(model, title, path, related, facts)
 
 
 def waiting_for(user):
@@ -47,20 +65,75 @@ def items(rows, user):
     wanted = defaultdict(list)
     for row in rows:
         wanted[row["machine"]].append(row["pk"])
-    objects = {kind: _objects(kind, pks) for kind, pks in wanted.items()}
-    found = [(row, objects[row["machine"]].get(row["pk"])) for row in rows]
-    return [_item(row, obj) for row, obj in found if obj]
+    brief = {kind: pks for kind, pks in wanted.items() if _machines[kind].facts}
+    found = _brief(brief) if brief else {}
+    for kind in wanted.keys() - brief.keys():
+        found |= _full(kind, wanted[kind])
+    pairs = [(row, found.get((row["machine"], row["pk"]))) for row in rows]
+    return [_item(row, *told) for row, told in pairs if told]
 
 
-def _objects(kind, pks):
-    model, _, _, related = _machines[kind]
-    return model._base_manager.select_related(*related).in_bulk(pks)
+def _full(kind, pks):
+    """`{(kind, pk): (object, title)}` of one kind."""
+    machine = _machines[kind]
+    objects = machine.model._base_manager.select_related(*machine.related).in_bulk(pks)
+    return {(kind, pk): (obj, machine.title(obj)) for pk, obj in objects.items()}
 
 
-def _item(row, obj):
-    _, title, path, _ = _machines[row["machine"]]
+def _brief(wanted):
+    """As `_full`, of all the kinds `{kind: keys}` that have facts, in one query."""
+    parts, params = [], []
+    for kind, pks in sorted(wanted.items()):
+        sql, own = _facts(connection.vendor, kind)
+        parts.append(sql.replace(KEYS, ", ".join(["%s"] * len(pks))))
+        params += [*own, *pks]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        rows = cursor.fetchall()
+    return {(kind, pk): _told(_machines[kind], pk, *values) for kind, pk, *values in rows}
+
+
+def _told(machine, pk, above, state, due_at, *facts):
+    meta = machine.model._meta
+    known = {meta.pk.attname: pk, _above(machine.model): above, "state": state, "due_at": _moment(due_at)}
+    names = [field.attname for field in meta.concrete_fields if field.attname in known]
+    obj = machine.model.from_db(DEFAULT_DB_ALIAS, names, [known[name] for name in names])
+    return obj, machine.title(*facts[: len(machine.facts)])
+
+
+def _moment(value):
+    """SQLite knows no dates."""
+    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
+
+
+def _above(model):
+    """The column that leads to what guards a row, the key if the row guards itself."""
+    path = model.GUARD.split("__")[0]
+    return model._meta.get_field(path).attname if path else model._meta.pk.attname
+
+
+KEYS = "/*keys*/"
+
+
+@cache
+def _facts(vendor, kind):
+    """`(sql, params)` of `machine, pk, above, state, due_at` and the facts, for the keys to be put in at `KEYS`."""
+    machine = _machines[kind]
+    texts = [Cast(F(path), CharField()) for path in machine.facts]
+    texts += [Value("", CharField())] * (FACTS - len(texts))
+    said = {"machine": Value(kind, CharField()), "above": F(_above(machine.model))}
+    rows = machine.model._base_manager.filter(pk__in=RawSQL(KEYS, ())).order_by()  # noqa: S611 - a constant
+    named = {f"fact{number}": text for number, text in enumerate(texts)}
+    return (
+        rows.annotate(**said, **named)
+        .values_list("machine", "pk", "above", "state", "due_at", *named)
+        .query.sql_with_params()
+    )
+
+
+def _item(row, obj, title):
     moves = {action: move for action, move in _awaited(obj).items() if move.codename in row["codenames"]}
-    return Item(obj, moves, title(obj), path(obj), obj.due_at)
+    return Item(obj, moves, title, _machines[row["machine"]].path(obj), obj.due_at)
 
 
 class Waiting:
@@ -68,10 +141,20 @@ class Waiting:
 
     def __init__(self, user_id):
         self.user_id = user_id
+        self.total = None
 
     def count(self):
-        [(number,)] = self._run("SELECT COUNT(*) FROM (SELECT DISTINCT machine, pk FROM ({union}) parts) found")
-        return number
+        if self.total is None:
+            counting = "SELECT COUNT(*) FROM (SELECT DISTINCT machine, pk FROM ({union}) parts) found"
+            [(self.total,)] = self._run(counting)
+        return self.total
+
+    def page(self, wanted, size):
+        """The `Page` of that number (text of an address); one query, as the rows bring along how many there are."""
+        number = int(wanted) if wanted.isdecimal() and 0 < int(wanted) < 10**6 else 1
+        rows = self[(number - 1) * size : number * size]
+        paginator = Paginator(self, size)
+        return Page(rows, number, paginator) if rows or number == 1 else paginator.get_page(wanted)
 
     def __iter__(self):
         return iter(self[:])
@@ -79,11 +162,13 @@ class Waiting:
     def __getitem__(self, part):
         start, stop = part.start or 0, part.stop
         rows = self._run(
-            "SELECT machine, pk, {gather}(codename, ',') FROM ({union}) parts GROUP BY machine, pk, due_at"
-            " ORDER BY due_at IS NULL, due_at, machine, pk LIMIT %s OFFSET %s",
+            "SELECT machine, pk, {gather}(codename, ','), COUNT(*) OVER () FROM ({union}) parts"
+            " GROUP BY machine, pk, due_at ORDER BY due_at IS NULL, due_at, machine, pk LIMIT %s OFFSET %s",
             [2**31 if stop is None else stop - start, start],
         )
-        return [{"machine": kind, "pk": pk, "codenames": set(names.split(","))} for kind, pk, names in rows]
+        if rows or not start:
+            self.total = rows[0][-1] if rows else 0
+        return [{"machine": kind, "pk": pk, "codenames": set(names.split(","))} for kind, pk, names, _ in rows]
 
     def _run(self, sql, more=()):
         union, params = _union(connection.vendor, tuple(sorted(_machines)))
@@ -111,7 +196,7 @@ def _union(vendor, machines):
     """`(sql, params)` of `machine, pk, due_at, codename` of everything that waits for the user `ANYBODY`."""
     parts = []
     for label in machines:
-        model = _machines[label][0]
+        model = _machines[label].model
         for codename, sources in _sources(model).items():
             part = policy.held(model.objects.filter(state__in=sources), get_user_model()(pk=ANYBODY), codename)
             said = {"machine": Value(label, CharField()), "codename": Value(codename, CharField())}

@@ -1,5 +1,4 @@
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_POST
@@ -29,7 +28,7 @@ def home(request):
 @login_required
 @require_GET
 def todo_list(request):
-    page = Paginator(todo.waiting_for(request.user), 25).get_page(request.GET.get("page"))
+    page = todo.waiting_for(request.user).page(request.GET.get("page", ""), 25)
     return render(request, "marketplace/todo_list.html", {"page": page, "items": todo.items(page, request.user)})
 
 

@@ -23,7 +23,7 @@ def test_the_page_costs_the_same_for_any_number(operator, as_, count, django_ass
     client = as_(operator)
     client.get(reverse("marketplace:todo_list"))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         answer = client.get(reverse("marketplace:todo_list"))
 
     assert len(answer.context["items"]) == min(count, 25)
