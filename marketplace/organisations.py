@@ -7,8 +7,19 @@ from marketplace.models import Department, Enterprise, Membership, School
 
 
 def group_for(role, scope=None):
-    """The group of everyone who has `role` in `scope` (a school, department, enterprise, or None: everywhere)."""
-    name = f"{role}@{scope._meta.model_name}:{scope.pk}" if scope else str(role)
+    """The group of everyone who has `role` in `scope` (a school, department, enterprise, or None: everywhere).
+
+    Kept on the object `scope`: who grants rights on many things of one enterprise asks once.
+    """
+    if scope is None:
+        return _group(str(role))
+    known = scope.__dict__.setdefault("_groups", {})
+    if role not in known:
+        known[role] = _group(f"{role}@{scope._meta.model_name}:{scope.pk}")
+    return known[role]
+
+
+def _group(name):
     return Group.objects.get_or_create(name=name)[0]
 
 

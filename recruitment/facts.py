@@ -54,7 +54,7 @@ def of_application(position, student, *, on=None):
         starts_on=starts_on,
         ends_on=position.ends_on,
         student_major_code=student_class.major.code,
-        position_major_codes=frozenset(position.majors.values_list("code", flat=True)),
+        position_major_codes=frozenset(major.code for major in position.majors.all()),
         minor_taboo=position.minor_taboo,
         female_taboo=position.female_taboo,
         openings=1,

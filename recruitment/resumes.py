@@ -2,13 +2,28 @@
 
 from marketplace import evidence
 from marketplace.models import Skill
+from recruitment import names
 from recruitment.models import Resume, ResumeEntry
 
 
 def frozen(student):
     """The résumé of `student` now, as JSON. Without phone, e-mail, birth date, sex or home: they decide nothing."""
-    resume = Resume.objects.filter(student=student).first()
-    entries = list(resume.entries.all()) if resume else []
+    return frozen_of([student])[student.pk]
+
+
+def frozen_of(students):
+    """`{student id: frozen résumé}` of many students. Four queries."""
+    resumes = {one.student_id: one for one in Resume.objects.filter(student__in=students).prefetch_related("entries")}
+    levels = evidence.levels_of(students)
+    codes = dict(Skill.objects.filter(pk__in=set().union(*levels.values())).values_list("pk", "code"))
+    return {
+        student.pk: _frozen(student, resumes.get(student.pk), _skills(levels.get(student.pk, {}), codes))
+        for student in students
+    }
+
+
+def _frozen(student, resume, skills):
+    entries = resume.entries.all() if resume else ()
     return {
         "name": student.user.display_name,
         "major": student.student_class.major.code,
@@ -18,7 +33,7 @@ def frozen(student):
         "about": resume.about if resume else "",
         "available_from": resume.available_from.isoformat() if resume and resume.available_from else None,
         "entries": [_entry(entry) for entry in entries],
-        "skills": _skills(student),
+        "skills": skills,
     }
 
 
@@ -33,9 +48,7 @@ def _entry(entry):
     }
 
 
-def _skills(student):
-    levels = evidence.levels_of([student]).get(student.pk, {})
-    codes = dict(Skill.objects.filter(pk__in=levels).values_list("pk", "code"))
+def _skills(levels, codes):
     rows = [
         {"code": codes[pk], "level": known.level, "evidence": int(known.evidence_class), "n": known.n}
         for pk, known in levels.items()
@@ -69,5 +82,5 @@ def against(data, standard):
 def with_names(data):
     """The skills of a frozen résumé with their names in the active language. One query."""
     rows = data.get("skills", ())
-    known = {skill.code: skill for skill in Skill.objects.filter(code__in=[row["code"] for row in rows])}
-    return [{**row, "name": str(known.get(row["code"], row["code"])), "whole": round(row["level"])} for row in rows]
+    known = names.skills([row["code"] for row in rows]) if rows else {}
+    return [{**row, "name": known.get(row["code"], row["code"]), "whole": round(row["level"])} for row in rows]

@@ -1,5 +1,7 @@
 """Who applied where: everybody of a past round found a place after some refusals; of the coming round every state."""
 
+from collections import defaultdict
+
 from config.demo.applying import Applying
 from config.demo.plans import UNPLANNED
 from recruitment.states import PositionState
@@ -17,12 +19,14 @@ APPLICANT_ENDS = ("offered", "submitted", "rejected")
 def build(world):
     chance = world.chance("applications")
     for found in world.rounds:
-        applying = Applying(world, chance, found)
-        for student in in_order(world, found):
-            ends = coming(world, chance, student) if found.key == "coming" else past(chance, student)
-            choices = chosen(chance, positions_for(world, found, student), len(ends), student, found)
-            for position, end in zip(choices, ends, strict=False):
-                applying.tell(student, position, end)
+        applying, offered = Applying(world, chance, found), by_major(world, found)
+        for students in batched(in_order(world, found), 500):
+            applying.read(students)
+            for student in students:
+                ends = coming(world, chance, student) if found.key == "coming" else past(chance, student)
+                choices = chosen(chance, offered[student.student_class.major.code], len(ends), student, found)
+                for position, end in zip(choices, ends, strict=False):
+                    applying.tell(student, position, end)
         applying.save()
         world.accepted[found.key] = applying.accepted
 
@@ -61,20 +65,26 @@ def draw(chance, weights, count):
     return chance.choices(list(weights), list(weights.values()), k=count)
 
 
-def positions_for(world, found, student):
-    code = student.student_class.major.code
-    return [
-        position
-        for position in world.positions[found.key]
-        if code in position.row["majors"] and position.state != PositionState.DRAFT
-    ]
+def by_major(world, found):
+    """`{major code: positions of the round that were opened}`."""
+    offered = defaultdict(list)
+    for position in world.positions[found.key]:
+        if position.state != PositionState.DRAFT:
+            for code in position.row["majors"]:
+                offered[code].append(position)
+    return offered
 
 
 def chosen(chance, positions, count, student, found):
     """Different positions for one student. The first enterprise, whose people are personas, is in demand."""
-    wanted = chance.sample(positions, len(positions))
     if student.user.username in ("student", "applicant"):
-        wanted = positions
-    elif found.key == "coming" and chance.random() < 0.4:
-        wanted.sort(key=lambda position: position.enterprise.pk != position.first_enterprise)
-    return wanted[:count]
+        return positions[:count]
+    wanted = chance.sample(positions, min(count, len(positions)))
+    if found.key == "coming" and chance.random() < 0.4:
+        first = [one for one in positions if one.enterprise.pk == one.first_enterprise and one not in wanted]
+        wanted = [*first, *wanted][:count]
+    return wanted
+
+
+def batched(rows, size):
+    return (rows[start : start + size] for start in range(0, len(rows), size))

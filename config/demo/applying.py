@@ -3,9 +3,11 @@
 from collections import Counter
 from datetime import timedelta
 
+from django.db.models import prefetch_related_objects
+
 from config.demo.findings import Findings
-from config.demo.ledger import BATCH, keep
 from config.demo.rounds import at, clock
+from config.demo.rows import insert
 from config.demo.world import words
 from marketplace.law import check, store
 from marketplace.law.codes import Stage
@@ -33,7 +35,11 @@ class Applying:
         self.taken = Counter()  # position id → openings promised or given
         self.applications, self.interviews, self.offers, self.accepted = [], [], [], []
         self.missing = []  # (application, skills)
-        self.resumes = {}
+        self.resumes = {}  # student id → frozen résumé
+
+    def read(self, students):
+        """Take the résumés of `students` as they are; needed before `tell`."""
+        self.resumes |= resumes.frozen_of(students)
 
     def tell(self, student, position, end):
         """One application from its first to its last step, unless every opening is taken."""
@@ -49,7 +55,7 @@ class Applying:
             position=position,
             student=student,
             message=self.chance.choice(words("application_notes")),
-            resume=self.resume_of(student),
+            resume=self.resumes[student.pk],
             consent_version=CONSENT_VERSION,
             consented_at=sent,
             created_at=sent,
@@ -66,11 +72,6 @@ class Applying:
         opened = position.opened_at.date()
         latest = min(self.round.closes_on, self.world.today - timedelta(days=3 * steps))
         return max(opened, latest - timedelta(days=self.chance.randint(0, max(0, min(24, (latest - opened).days)))))
-
-    def resume_of(self, student):
-        if student.pk not in self.resumes:
-            self.resumes[student.pk] = resumes.frozen(student)
-        return self.resumes[student.pk]
 
     def move(self, application, action, day, hour, **extra):
         by = extra.pop("by", application.position.created_by)
@@ -149,21 +150,21 @@ class Applying:
     def save(self):
         ledger = self.world.ledger
         ledger.save(self.applications)
-        keep([meeting for meeting, _ in self.interviews])
+        insert([meeting for meeting, _ in self.interviews])
         for meeting, data in self.interviews:
             data["interview"] = meeting.pk
-        keep(self.offers)
+        insert(self.offers)
         ledger.tell(self.applications)
         link = Application.missing_skills.through
-        link.objects.bulk_create(
+        insert(
             (link(application=application, skill=skill) for application, skills in self.missing for skill in skills),
-            batch_size=BATCH,
         )
         self.keep_law()
 
     def keep_law(self):
         """What the law said about each student on each position, as it is kept at every application."""
         rules, findings = store.all_rules(), Findings(Application)
+        prefetch_related_objects([application.position for application in self.applications], "majors")
         for application in self.applications:
             on = application.created_at.date()
             told = facts.of_application(application.position, application.student, on=on)

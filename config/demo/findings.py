@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from django.contrib.contenttypes.models import ContentType
 
-from config.demo.ledger import BATCH
+from config.demo.rows import insert
 from marketplace.law import check
 from marketplace.models import LawCheck
 
@@ -31,4 +31,4 @@ class Findings:
         )
 
     def write(self):
-        LawCheck.objects.bulk_create(self.rows, batch_size=BATCH)
+        insert(self.rows)

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
 
-from config.demo.ledger import BATCH, keep
 from config.demo.marking import Ground, Marking
 from config.demo.rounds import at
+from config.demo.rows import insert
 from config.demo.world import words
 from internships import grades
 from internships.models import GradeSheet, Score
@@ -138,9 +138,9 @@ class Grading:
         ledger = self.world.ledger
         ledger.write(self.sheets)
         ledger.write(self.scores)
-        keep(self.marking.marks)
-        keep(self.marking.versions)
-        SkillEvidence.objects.bulk_create(self.evidence(), batch_size=BATCH)
+        insert(self.marking.marks)
+        insert(self.marking.versions)
+        insert(self.evidence())
 
     def evidence(self):
         """A final grade makes the mentor's levels evidence."""

@@ -2,15 +2,13 @@
 
 import secrets
 from collections import defaultdict
-from contextlib import contextmanager
 from itertools import count
 
 from django.contrib.contenttypes.models import ContentType
 
+from config.demo.rows import insert
 from marketplace import chain, policy, transitions
 from marketplace.models import TransitionLog
-
-BATCH = 2000
 
 
 class Ledger:
@@ -46,7 +44,7 @@ class Ledger:
     def save(self, objects):
         """Save `objects` with their grants, but not yet what happened: its data may need their keys."""
         if objects:
-            keep(objects)
+            insert(objects)
             if type(objects[0]) in policy.rules():
                 grant(objects)
 
@@ -57,7 +55,7 @@ class Ledger:
         content_type = ContentType.objects.get_for_model(type(objects[0]))
         rows = [row for obj in objects for row in self._chain(obj, content_type)]
         rows.sort(key=lambda row: row.at)
-        TransitionLog.objects.bulk_create(rows, batch_size=BATCH)
+        insert(rows)
 
     def _enter(self, obj, state, at, due_at):
         obj.state, obj.state_at = state, at
@@ -88,14 +86,6 @@ class Ledger:
             yield row
 
 
-def keep(objects):
-    """Save new rows of one model with the times that they carry."""
-    if objects:
-        model = type(objects[0])
-        with clock_stopped(model):
-            model._base_manager.bulk_create(objects, batch_size=BATCH)
-
-
 def grant(objects):
     """Give the holders of new `objects` (of one model) what its policy says."""
     model = type(objects[0])
@@ -103,30 +93,9 @@ def grant(objects):
     wanted = [(obj, sorted(policy.wanted(obj), key=str)) for obj in objects]
     for holder_model, grant_model in policy.grant_models(model):
         holder_id = f"{holder_model._meta.model_name}_id"
-        grant_model.objects.bulk_create(
-            (
-                grant_model(content_object_id=obj.pk, permission_id=ids[codename], **{holder_id: holder})
-                for obj, grants in wanted
-                for found, holder, codename in grants
-                if found is holder_model
-            ),
-            batch_size=BATCH,
+        insert(
+            grant_model(content_object_id=obj.pk, permission_id=ids[codename], **{holder_id: holder})
+            for obj, grants in wanted
+            for found, holder, codename in grants
+            if found is holder_model
         )
-
-
-@contextmanager
-def clock_stopped(model):
-    """Let `auto_now` and `auto_now_add` fields of `model` keep the times they were given."""
-    fields = [
-        (field, name)
-        for field in model._meta.fields
-        for name in ("auto_now", "auto_now_add")
-        if getattr(field, name, False)
-    ]
-    for field, name in fields:
-        setattr(field, name, False)
-    try:
-        yield
-    finally:
-        for field, name in fields:
-            setattr(field, name, True)

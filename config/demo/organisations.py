@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from config.demo.data import table, tree
-from config.demo.ledger import keep
 from config.demo.rounds import academic_year, at
+from config.demo.rows import insert
 from marketplace import organisations
 from marketplace.credit_code import check_character
 from marketplace.models import (
@@ -93,7 +93,9 @@ def build_enterprises(world):
     for row, obj in zip(rows, objects, strict=True):
         obj.posts_for = row["majors"].split("|")
     world.ledger.write(objects)
-    keep([Site(enterprise=obj, name="总部", region=obj.region, city=obj.city, address=obj.address) for obj in objects])
+    insert(
+        [Site(enterprise=obj, name="总部", region=obj.region, city=obj.city, address=obj.address) for obj in objects]
+    )
     world.enterprises = objects
 
 

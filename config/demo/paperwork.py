@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from config.demo.ledger import keep
 from config.demo.rounds import at
+from config.demo.rows import insert
 from internships import documents
 from internships.models import Agreement, Consent, Insurance, SafetyAttempt, SafetyCheck, SafetyQuestion, Signature
 from internships.services.agreements import CONSENT_VERSION
@@ -177,4 +177,4 @@ class Desk:
     def write(self):
         for model in MODELS:
             self.world.ledger.write(self.rows[model])
-        keep(self.attempts)
+        insert(self.attempts)

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from django.contrib.auth.hashers import make_password
 
 from config.demo.data import tree
-from config.demo.ledger import BATCH
 from config.demo.organisations import cohorts, heads
 from config.demo.rounds import at
+from config.demo.rows import insert
 from marketplace.models import Department, Enterprise, Membership, School, Student, StudentClass, User
 from marketplace.organisations import group_for
 from marketplace.states import EnterpriseState, Role
@@ -39,22 +39,19 @@ class Register:
 
     def admit(self):
         """Save everybody, as `organisations.add_member` would one by one."""
-        User.objects.bulk_create([row[0] for row in self.rows], batch_size=BATCH)
+        insert([row[0] for row in self.rows])
         groups = {}
         for _, role, scope, _ in self.rows:
             if (role, scope) not in groups:
                 groups[role, scope] = group_for(role, scope)
-        Membership.objects.bulk_create(
+        insert(
             (
                 Membership(user=user, role=role, group=groups[role, scope], staff_no=staff_no, **place(scope))
                 for user, role, scope, staff_no in self.rows
             ),
-            batch_size=BATCH,
         )
         belongs = User.groups.through
-        belongs.objects.bulk_create(
-            (belongs(user=user, group=groups[role, scope]) for user, role, scope, _ in self.rows), batch_size=BATCH
-        )
+        insert((belongs(user=user, group=groups[role, scope]) for user, role, scope, _ in self.rows))
 
 
 def place(scope):
@@ -134,7 +131,7 @@ def build_students(world):
     register.admit()
     guardians = make_guardians(world, students, chance)
     guardians.admit()
-    Student.objects.bulk_create(students, batch_size=BATCH)
+    insert(students)
     world.students = students
     world.gifts = {obj.pk: chance.betavariate(5, 3) for obj in students}
 

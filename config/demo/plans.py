@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from config.demo.data import tree
-from config.demo.ledger import keep
 from config.demo.organisations import cohorts
 from config.demo.rounds import academic_year, at
+from config.demo.rows import insert
 from internships.models import Criterion, InternshipPlan, PlanPartner, Rubric, SafetyQuestion
 from marketplace.states import Role
 
@@ -31,8 +31,8 @@ def build(world):
     ]
     world.ledger.write(plans)
     link = InternshipPlan.majors.through
-    link.objects.bulk_create(link(internshipplan=found, major=found.major) for found in plans)
-    keep([Rubric(plan=found) for found in plans])
+    insert(link(internshipplan=found, major=found.major) for found in plans)
+    insert([Rubric(plan=found) for found in plans])
     for found in plans:
         Criterion.objects.bulk_create(criteria(world, found))
     world.plans = {(found.round.key, found.major.code, found.cohort): found for found in plans}

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from config.demo.data import tree
 from config.demo.findings import Findings
-from config.demo.ledger import BATCH
 from config.demo.rounds import at
+from config.demo.rows import insert
 from config.demo.world import words
 from marketplace.law import check, store
 from marketplace.models import Site
@@ -135,21 +135,19 @@ def live(world, position, found, number):
 def save(world, positions):
     world.ledger.write(positions)
     link = Position.majors.through
-    link.objects.bulk_create(
+    insert(
         (
             link(position=position, major=world.majors[code])
             for position in positions
             for code in position.row["majors"]
         ),
-        batch_size=BATCH,
     )
-    SkillRequirement.objects.bulk_create(
+    insert(
         (
             SkillRequirement(position=position, **need | {"skill": world.skills[need["skill"]]})
             for position in positions
             for need in position.row["skills"]
         ),
-        batch_size=BATCH,
     )
     rules, findings = store.all_rules(), Findings(Position)
     for position in positions:

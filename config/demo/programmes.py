@@ -3,9 +3,9 @@
 from datetime import date
 
 from config.demo.data import table, tree
-from config.demo.ledger import BATCH
 from config.demo.organisations import cohorts
 from config.demo.rounds import at
+from config.demo.rows import insert
 from curricula.models import Committee, CommitteeMember, Course, Coverage, Programme, ProgrammeVersion
 from curricula.states import CourseCategory
 from marketplace.states import EnterpriseState, Role
@@ -100,7 +100,7 @@ def write_courses(world, version):
     rows = [row for row in table("courses") if row["major"] == code]
     courses = {row["code"]: course(version, row) for row in rows}
     Course.objects.bulk_create(courses.values())
-    Coverage.objects.bulk_create(
+    insert(
         (
             Coverage(
                 course=courses[row["course"]], skill=world.skills[row["skill"]], kind=row["kind"], level=row["level"]
@@ -108,7 +108,6 @@ def write_courses(world, version):
             for row in table("coverage")
             if row["major"] == code
         ),
-        batch_size=BATCH,
     )
     if version.number == 1:
         world.courses |= {(code, row["zh"]): courses[row["code"]] for row in rows}

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from config.demo.data import tree
-from config.demo.ledger import keep
 from config.demo.rounds import at
+from config.demo.rows import insert
 from config.demo.world import words
 from curricula import changes, gap
 from curricula.evidence_snapshot import freeze
@@ -155,7 +155,7 @@ class Story:
         ledger = self.world.ledger
         ledger.write([self.proposal])
         ledger.write(self.ballots)
-        keep(self.votes)
+        insert(self.votes)
         if self.version:
             self.version.data["proposal"] = self.proposal.pk
             ledger.write([self.version])
@@ -165,8 +165,8 @@ class Story:
 
 def write_plan(world, version):
     courses = {code: course_from(version, code, fields) for code, fields in sorted(version.plan["courses"].items())}
-    keep(list(courses.values()))
-    keep(
+    insert(list(courses.values()))
+    insert(
         [
             Coverage(course=courses[code], skill=world.skills[skill], **cell)
             for code, row in version.plan["coverage"].items()

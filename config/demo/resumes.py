@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from config.demo.data import table, tree
-from config.demo.ledger import BATCH, keep
 from config.demo.rounds import at
+from config.demo.rows import insert
 from recruitment.models import Resume, ResumeEntry
 
 SECTION = ResumeEntry.Section
@@ -20,14 +20,13 @@ def build(world):
         if key != "none"
         for student in pool
     ]
-    keep(resumes)
-    ResumeEntry.objects.bulk_create(
+    insert(resumes)
+    insert(
         (
             entry
             for student, obj in zip(seekers, resumes, strict=True)
             for entry in entries(world, chance, phrases, student, obj)
         ),
-        batch_size=BATCH,
     )
 
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from django.contrib.contenttypes.models import ContentType
 
 from config.demo.data import table
-from config.demo.ledger import BATCH
 from config.demo.rounds import academic_year, at
+from config.demo.rows import insert
 from curricula.models import Course
 from marketplace.models import SkillEvidence
 from marketplace.states import EvidenceClass, Role
@@ -19,11 +19,20 @@ TEACHES = {"R", "M"}
 def build(world):
     chance = world.chance("skills")
     taught, office = taught_by_major(), world.staff[Role.ACADEMIC_AFFAIRS, world.school][0]
+    general = [skill for skill in world.skills.values() if skill.cluster == "general"]
+    own = skills_by_major(world)
     rows = []
     for student in world.students:
         rows += assessed(world, chance, student, taught[student.student_class.major.code], office)
-        rows += claimed(world, chance, student)
-    SkillEvidence.objects.bulk_create(rows, batch_size=BATCH)
+        rows += claimed(world, chance, student, general, own[student.student_class.major.code])
+    insert(rows)
+
+
+def skills_by_major(world):
+    found = defaultdict(list)
+    for row in table("coverage"):
+        found[row["major"]].append(world.skills[row["skill"]])
+    return found
 
 
 def taught_by_major():
@@ -66,13 +75,11 @@ def assessed(world, chance, student, taught, office):
             )
 
 
-def claimed(world, chance, student):
+def claimed(world, chance, student, general, own):
     """What students of the second and third year say of themselves, sometimes boldly."""
     if student.student_class.cohort == academic_year(world.today):
         return
     day = world.today - timedelta(days=chance.randint(30, 200))
-    general = [skill for skill in world.skills.values() if skill.cluster == "general"]
-    own = [world.skills[row["skill"]] for row in table("coverage") if row["major"] == student.student_class.major.code]
     for skill in sorted(set(chance.sample(general, 3) + chance.sample(own, 3)), key=lambda skill: skill.pk):
         yield SkillEvidence(
             student_id=student.pk,

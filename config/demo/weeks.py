@@ -5,14 +5,13 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from config.demo.data import tree
-from config.demo.ledger import BATCH, keep
 from config.demo.readings import assess, evidence, text
 from config.demo.rounds import at
+from config.demo.rows import insert
 from config.demo.world import words
 from internships import risk
 from internships.models import Confirmation, EntryConfirmation, LogEntry, WeeklyLog
 from internships.work_states import LogState
-from marketplace.models import SkillEvidence
 from marketplace.transitions import Via
 
 REQUIRED = 12
@@ -173,11 +172,11 @@ class Weeks:
         for log in self.logs:
             assess(log)
         self.world.ledger.write(self.logs)
-        keep([entry for log in self.logs for entry in log.written])
+        insert([entry for log in self.logs for entry in log.written])
         self.world.ledger.write(self.confirmations)
-        keep(self.seen)
+        insert(self.seen)
         self.tell_copies()
-        SkillEvidence.objects.bulk_create(evidence(self.logs), batch_size=BATCH)
+        insert(evidence(self.logs))
 
     def tell_copies(self):
         for log, model in self.copies:

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
-from config.demo.ledger import Ledger, keep
+from config.demo.ledger import Ledger
 from config.demo.people import Register
+from config.demo.rows import insert
 from marketplace import audit, chain, organisations, policy, transitions
 from marketplace.models import Membership, TransitionLog, User
 from marketplace.states import Role
@@ -64,7 +65,7 @@ def test_kept_rows_have_the_times_that_they_were_given(position, student):
     earlier = timezone.now() - timedelta(days=300)
     old = Application(position=position, student=student, consented_at=earlier, created_at=earlier)
 
-    keep([old])
+    insert([old])
 
     assert Application.objects.get(pk=old.pk).created_at == earlier
     assert factories.ApplicationFactory().created_at > earlier
