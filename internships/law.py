@@ -39,7 +39,7 @@ def facts_of(placement):
         starts_on=placement.starts_on,
         ends_on=placement.ends_on,
         student_major_code=student_class.major.code,
-        position_major_codes=frozenset(position.majors.values_list("code", flat=True)),
+        position_major_codes=frozenset(major.code for major in position.majors.all()),
         minor_taboo=position.minor_taboo,
         female_taboo=position.female_taboo,
         plan_signed=plan_signed(placement),
