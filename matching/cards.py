@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
 
 from marketplace.models import Skill
 from matching import wording
@@ -99,7 +100,8 @@ def cards(scores):
 def skill_names(breakdowns):
     """`{skill id: its name in the active language}`."""
     ids = {line.skill for breakdown in breakdowns for line in breakdown.skills}
-    return {skill.pk: str(skill) for skill in Skill.objects.filter(pk__in=ids)}
+    name = "en" if get_language() == "en" else "zh"
+    return dict(Skill.objects.filter(pk__in=ids).order_by().values_list("pk", name)) if ids else {}
 
 
 def pseudonym(position_id, student_id):

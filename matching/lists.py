@@ -15,6 +15,11 @@ from recruitment.states import ApplicationState
 FEWEST = 5
 """No list and no count of people who have not applied below this number: somebody could be recognised."""
 SEEN_AFTER_REJECTION = timedelta(days=30)
+SCORE = ("position_id", "student_id", "score", "rank", "breakdown", "is_listed")
+POSITION = ("position__title", "position__city", "position__enterprise__name", "position__enterprise__name_en")
+CLASS = (
+    "student__student_class__cohort", "student__student_class__major__name", "student__student_class__major__name_en",
+)  # fmt: skip
 LIVE = frozenset(ApplicationState.values) - {
     ApplicationState.WITHDRAWN, ApplicationState.REJECTED, ApplicationState.DECLINED, ApplicationState.LAPSED
 }  # fmt: skip
@@ -23,19 +28,16 @@ LIVE = frozenset(ApplicationState.values) - {
 def of_position(position, user):
     """What `user`, who manages `position`, sees: `applicants` [(application, card or None)], `others` [card], `run`."""
     applications = list(
-        _decided_by(user)
-        .filter(position=position, state__in=LIVE)
-        .select_related("student__user", "student__student_class__major")
-        .order_by("created_at", "pk")
+        _decided_by(user).filter(position=position, state__in=LIVE).as_rows().order_by("created_at", "pk")
     )
-    scores = list(_listed(position))
+    scores = _listed(position).filter(student__in=[application.student_id for application in applications])
     found = {card.score.student_id: card for card in cards(scores)}
     applicants = [(application, found.get(application.student_id)) for application in applications]
     applicants.sort(key=lambda pair: -pair[1].breakdown.score if pair[1] else 1)
     return {
         "position": position,
         "applicants": applicants,
-        "others": _others(position, scores, found),
+        "others": _others(position),
         "run": MatchRun.objects.filter(position=position).first(),
         "fewest": FEWEST,
     }
@@ -47,11 +49,12 @@ def of_student(student, most=RECOMMENDED):
         Score.objects.filter(student=student)
         .of_open_positions()
         .select_related("position__enterprise")
+        .only(*SCORE, *POSITION)
         .best_first()[:most]
     )
     applied = {
         application.position_id: application
-        for application in Application.objects.filter(student=student, state__in=LIVE)
+        for application in Application.objects.filter(student=student, state__in=LIVE).only("position_id", "state")
     }
     return [(card, applied.get(card.score.position_id)) for card in cards(scores)]
 
@@ -92,22 +95,34 @@ def _decided_by(user):
 
 
 def _listed(position):
-    return (
-        Score.objects.filter(position=position, is_listed=True, student__ranking_opt_out=False)
-        .select_related("student__student_class__major")
-        .best_first()
-    )
+    listed = Score.objects.filter(position=position, is_listed=True, student__ranking_opt_out=False)
+    return listed.best_first().only(*SCORE)
 
 
-def _others(position, scores, found):
+def _others(position):
     """Cards without names of those who have never applied; none at all below FEWEST."""
-    applied = set(Application.objects.filter(position=position).values_list("student", flat=True))
-    others = [found[score.student_id] for score in scores if score.student_id not in applied]
-    if len(others) < FEWEST:
-        return []
-    today = timezone.localdate()
-    for card in others:
-        student_class = card.score.student.student_class
-        card.pseudonym = pseudonym(position.pk, card.score.student_id)
-        card.student_major, card.year = student_class.major, student_class.year_of_study(today)
-    return others
+    applied = Application.objects.filter(position=position).order_by().values("student")
+    found = list(_listed(position).exclude(student__in=applied).values_list("pk", flat=True))
+    return Others(position, found) if len(found) >= FEWEST else []
+
+
+class Others:
+    """A sequence of cards of which only the asked-for part is read: one page of many."""
+
+    def __init__(self, position, scores):
+        self.position, self.scores = position, scores
+
+    def __len__(self):
+        return len(self.scores)
+
+    def __iter__(self):
+        return iter(self[:])
+
+    def __getitem__(self, part):
+        rows = Score.objects.filter(pk__in=self.scores[part]).select_related("student__student_class__major")
+        today, made = timezone.localdate(), cards(rows.only(*SCORE, *CLASS).best_first())
+        for card in made:
+            student_class = card.score.student.student_class
+            card.pseudonym = pseudonym(self.position.pk, card.score.student_id)
+            card.student_major, card.year = student_class.major, student_class.year_of_study(today)
+        return made

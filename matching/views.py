@@ -19,7 +19,7 @@ PER_PAGE = 15
 @login_required
 @require_GET
 def for_position(request, pk):
-    position = get_object_or_404(Position.objects.managed_by(request.user).select_related("enterprise"), pk=pk)
+    position = get_object_or_404(Position.objects.managed_by(request.user).only("title", "city", "state"), pk=pk)
     context = lists.of_position(position, request.user)
     context["page"] = Paginator(context.pop("others"), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "matching/_for_position.html" if request.htmx else "matching/for_position.html", context)

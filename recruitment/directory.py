@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from marketplace.models import Major, Skill
+from recruitment import names
 from recruitment.documents import PAY_BANDS, pay_band
 from recruitment.models import Position, SkillRequirement
 from recruitment.position_cards import Card, cards
@@ -148,8 +148,8 @@ def _counts(rows, name):
 def _labelled(counts, wish):
     shown = {name: list(counts.get(name, {}).items())[:FOLDED] for name in FACETS}
     labels = {
-        "major": _names(Major, "name_en", "name", dict(shown["major"])),
-        "skill": _names(Skill, "en", "zh", dict(shown["skill"])),
+        "major": names.majors(dict(shown["major"])),
+        "skill": names.skills(dict(shown["skill"])),
         "pay": PAY_LABELS,
         "form": dict(PositionKind.choices),
     }
@@ -160,10 +160,3 @@ def _labelled(counts, wish):
         rows = [row for row in rows if row[1]]
         facets.append((name, tuple(sorted(rows, key=lambda row: BANDS.index(row[0])) if name == "pay" else rows)))
     return facets
-
-
-def _names(model, english, chinese, codes):
-    """`{code: name in the active language}`."""
-    in_english = get_language() == "en"
-    rows = model.objects.filter(code__in=codes).order_by().values_list("code", english, chinese)
-    return {code: (in_english and in_en) or in_zh for code, in_en, in_zh in rows}

@@ -1,12 +1,13 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from marketplace import policy
 from marketplace.models import Skill, Stateful, Student
+from recruitment import names
 from recruitment.models.position import Position
 from recruitment.states import APPLICATION_MOVES, PENDING, PLACED, ApplicationState, RejectReason
 
@@ -17,6 +18,30 @@ class ApplicationQuerySet(models.QuerySet):
 
     def pending(self):
         return self.filter(state__in=PENDING)
+
+    def as_rows(self):
+        """With what a list shows and no more: names of student, class, major, position and enterprise as columns."""
+        return self.only("state", "state_at", "due_at", "created_at", "position_id", "student_id").annotate(
+            applicant=names.person("student__user"),
+            class_name=F("student__student_class__name"),
+            major=names.column("student__student_class__major"),
+            title=F("position__title"),
+            city=F("position__city"),
+            enterprise=names.column("position__enterprise"),
+        )
+
+    def as_page(self):
+        """With what the page of one application shows of the position and the student."""
+        own = [field.name for field in self.model._meta.concrete_fields]
+        joined = (
+            "position__title", "position__enterprise__name", "position__enterprise__name_en",
+            "student__user__name", "student__user__username", "student__user__phone", "student__user__email",
+            "student__student_class__name", "student__student_class__major__name",
+            "student__student_class__major__name_en",
+        )  # fmt: skip
+        return self.select_related(
+            "position__enterprise", "student__user", "student__student_class__major"
+        ).only(*own, *joined)  # fmt: skip
 
     def taking_a_place(self):
         """Those to whom an opening is promised or given."""

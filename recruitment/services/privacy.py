@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from marketplace import chain
+from marketplace import chain, permissions
 from marketplace.models import PersonalDataView
 from recruitment.states import ENDED, ApplicationState
 
@@ -13,9 +13,12 @@ from recruitment.states import ENDED, ApplicationState
 KEPT_AFTER_END = timedelta(days=30)
 
 
-def seen(application, *, by, what):
-    """Record that somebody of the enterprise looked at `what` of an application; the student can read it."""
-    if _is_of_enterprise(application, by):
+def seen(application, *, by, what, may=None):
+    """Record that somebody of the enterprise looked at `what` of an application; the student can read it.
+
+    `may` here and below: what `permissions.of(user, [application])` said, where that was asked already.
+    """
+    if _is_of_enterprise(application, by, may):
         PersonalDataView.objects.create(viewer=by, student=application.student, what=what, object=application)
 
 
@@ -26,16 +29,16 @@ def views_of(application):
     return rows.filter(content_type=content_type).select_related("viewer")
 
 
-def is_resume_open(application, user, at=None):
+def is_resume_open(application, user, at=None, *, may=None):
     """Whether `user`, who sees the application, may read the résumé that was sent with it."""
-    if not _is_of_enterprise(application, user) or application.state not in ENDED:
+    if application.state not in ENDED or not _is_of_enterprise(application, user, may):
         return True
     return (at or timezone.now()) < application.state_at + KEPT_AFTER_END
 
 
-def contact(application, user):
+def contact(application, user, *, may=None):
     """Phone and e-mail of the student for the enterprise, from the accepted offer on; None before."""
-    if application.state != ApplicationState.ACCEPTED or not _is_of_enterprise(application, user):
+    if application.state != ApplicationState.ACCEPTED or not _is_of_enterprise(application, user, may):
         return None
     return {"phone": application.student.user.phone, "email": application.student.user.email}
 
@@ -45,5 +48,6 @@ def check_decider(application, user):
         raise PermissionDenied
 
 
-def _is_of_enterprise(application, user):
-    return user.has_perm("decide_application", application)
+def _is_of_enterprise(application, user, may):
+    may = may or permissions.of(user, [application])
+    return may("decide_application", application)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
-from marketplace import transitions
+from marketplace import permissions, transitions
 from marketplace.models import User
 from marketplace.states import Role
 from recruitment import services, timeline
@@ -42,15 +42,14 @@ def application_list(request):
         visible = visible.filter(position=position)
     tab = request.GET.get("tab", "")
     shown = visible.filter(state__in=TABS[tab]) if tab in TABS else visible
-    rows = shown.select_related(
-        "position__enterprise", "student__user", "student__student_class__major", "student__student_class__department"
-    )
-    page = Paginator(rows.order_by(F("due_at").asc(nulls_last=True), "-created_at", "-pk"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    rows = shown.as_rows().order_by(F("due_at").asc(nulls_last=True), "-created_at", "-pk")
+    tabs = _tabs(visible, tab, position)
+    paginator = Paginator(rows, PER_PAGE)
+    paginator.count = next(each["count"] for each in tabs if each["current"])
+    page = paginator.get_page(request.GET.get("page"))
     context = {
-        "rows": transitions.available(page, request.user), "page": page, "position": position,
-        "tabs": _tabs(visible, tab, position), "is_student": hasattr(request.user, "student"),
+        "rows": transitions.available(page, request.user), "page": page, "position": position, "tabs": tabs,
+        "is_student": hasattr(request.user, "student"),
     }  # fmt: skip
     return render(request, "recruitment/application_list.html", context)
 
@@ -80,9 +79,11 @@ def _tabs(visible, tab, position):
 @login_required
 @require_GET
 def application_detail(request, pk):
-    application = _visible(request, pk)
-    services.seen(application, by=request.user, what="application")
-    return _detail(request, application)
+    rows = Application.objects.visible_to(request.user).as_page()
+    application = get_object_or_404(rows, pk=pk)
+    may = permissions.of(request.user, [application])
+    services.seen(application, by=request.user, what="application", may=may)
+    return _detail(request, application, may=may)
 
 
 @login_required
@@ -165,17 +166,18 @@ def _decidable(request, pk, action):
     return application
 
 
-def _detail(request, application, problem=None, status=200):
-    [(_, moves)] = transitions.available([application], request.user)
+def _detail(request, application, problem=None, status=200, *, may=None):
+    may = may or permissions.of(request.user, [application])
+    [(_, moves)] = transitions.available([application], request.user, may)
     is_mine = application.student.user_id == request.user.pk
-    resume = application.resume if services.is_resume_open(application, request.user) else None
+    resume = application.resume if services.is_resume_open(application, request.user, may=may) else None
     standard = application.position.skill_standard.select_related("skill")
     asked, skills = against(resume, standard) if resume else ((), ())
     context = {
         "application": application, "moves": moves, "problem": problem, "is_mine": is_mine,
         "steps": timeline.steps(application), "offer": application.offers.select_related("mentor").first(),
         "resume": resume, "sections": sections(resume or {}), "asked": asked, "skills": skills,
-        "contact": services.contact(application, request.user),
+        "contact": services.contact(application, request.user, may=may),
         "views": services.views_of(application)[:20] if is_mine else (),
         "others": _others(application) if is_mine else (),
     }  # fmt: skip
