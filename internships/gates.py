@@ -8,8 +8,27 @@ from django.utils.translation import gettext as _
 
 from internships.models import Insurance, PlanPartner, Signature
 from internships.states import InsuranceKind, Party
+from marketplace.models import Enterprise, User
 from marketplace.states import Role
+from recruitment.models import Position
 
+READ = (
+    "student__user", "student__student_class", "student__guardian", "enterprise", "position",
+    "supervisor", "mentor", "plan", "agreement", "consent", "safety",
+)  # fmt: skip
+
+
+def _unread(path, model, *read):
+    """The columns of `model` that no page of gates shows."""
+    return [f"{path}__{each.name}" for each in model._meta.concrete_fields if each.name not in ("id", *read)]
+
+
+PEOPLE = ("supervisor", "mentor", "student__user", "student__guardian")
+UNREAD_POST = [*_unread("position", Position, "title"), *_unread("enterprise", Enterprise, "name", "name_en")]
+UNREAD = [
+    *UNREAD_POST,
+    *(path for role in PEOPLE for path in _unread(role, User, "name", "username", "phone", "is_active")),
+]
 DONE, OPEN, FAILED = "done", "current", "failed"
 DONE_STATES = {"signed", "given", "recorded", "passed", "confirmed"}
 FAILED_STATES = {"declined", "refused", "exhausted"}
@@ -41,7 +60,7 @@ class Gate:
 
 def with_gates(placements):
     """The placements with everything that `gates_of` reads, in a fixed number of queries."""
-    rows = placements.with_people().select_related("agreement", "consent", "safety", "student__guardian")
+    rows = placements.select_related(*READ).defer("agreement__content", *UNREAD)
     return rows.prefetch_related(
         Prefetch("agreement__signatures", Signature.objects.current(), to_attr="current_signatures"),
         Prefetch("insurances", Insurance.objects.filter(kind=InsuranceKind.LIABILITY), to_attr="liability"),

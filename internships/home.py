@@ -43,18 +43,24 @@ register(NavItem(_("Internship plans"), "internships:plan_list", "book", SCHOOL,
 
 @panel(Role.STUDENT, order=10)
 def my_internship(request):
+    """The placement that counts; its gates are read only while it waits for them."""
     own = Placement.objects.filter(student__user=request.user).exclude(state=PlacementState.TERMINATED)
-    placement = gates.with_gates(own.order_by("-starts_on")).first()
+    rows = own.select_related("enterprise", "position", "plan").order_by("-starts_on")
+    placement = rows.defer(*gates.UNREAD_POST).first()
     if not placement:
         return "internships/_panel_student.html", {"placement": None}
     week = this_week(placement, timezone.localdate())
-    log = placement.logs.filter(week_on=week).first() if week else None
+    logs = {} if placement.state in BEFORE_START else dict(placement.logs.order_by().values_list("week_on", "state"))
     context = {
-        "placement": placement, "week": week, "log_state": log.state if log else "",
-        "approved": placement.logs.filter(state=LogState.APPROVED).count(),
-        "missing": len(gates.missing(placement)) if placement.state in BEFORE_START else 0,
+        "placement": placement, "week": week, "log_state": logs.get(week, ""),
+        "approved": sum(state == LogState.APPROVED for state in logs.values()),
+        "missing": _missing(placement) if placement.state in BEFORE_START else 0,
     }  # fmt: skip
     return "internships/_panel_student.html", context
+
+
+def _missing(placement):
+    return len(gates.missing(gates.with_gates(Placement.objects.filter(pk=placement.pk)).get()))
 
 
 def _stat(label, value, url_name, *, query="", tone=""):

@@ -84,6 +84,10 @@ class GradeSheet(Stateful):
     def get_absolute_url(self):
         return reverse("internships:sheet_detail", args=[self.pk])
 
+    def is_shown(self, *, to_student):
+        """What `visible_to` says, for a sheet of a visible placement that is in hand."""
+        return not to_student or self.state in SHOWN_TO_STUDENT
+
     @property
     def current(self):
         """The newest version of the grade, or None while nothing is settled."""

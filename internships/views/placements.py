@@ -15,6 +15,7 @@ from internships.models import Incident, Placement
 from internships.states import BEFORE_START, P
 from internships.views.answers import attempt, attempt_form, posted
 from internships.views.detail import page_of
+from internships.views.looks import seen, seen_all
 from marketplace import policy
 
 PER_PAGE = 25
@@ -37,6 +38,7 @@ def placement_list(request):
         )  # fmt: skip
     rows = found.with_people().with_log_counts()
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    seen_all(request, page, "placement_list")
     context = {"page": page, "tabs": _tabs(visible, tab), "words": words, "tab": tab}
     return render(request, "internships/placement_list.html", context)
 
@@ -59,7 +61,9 @@ def _tabs(visible, tab):
 @login_required
 @require_GET
 def placement_detail(request, pk):
-    placement = get_object_or_404(gates.with_gates(Placement.objects.visible_to(request.user)), pk=pk)
+    visible = Placement.objects.visible_to(request.user).select_related("sheet")
+    placement = get_object_or_404(gates.with_gates(visible), pk=pk)
+    seen(request, placement, placement, "placement")
     return render(request, "internships/placement_detail.html", page_of(placement, request.user))
 
 
