@@ -1,7 +1,6 @@
 """Our entries of the menu and panels of the home pages."""
 
 from django.db.models import Count, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from curricula import progress
@@ -76,8 +75,9 @@ def changes(request):
 def requirements(request):
     """The skills furthest from what the plan asks, for a student who has a plan."""
     student = getattr(request.user, "student", None)
-    found = student and progress.of(student, timezone.localdate())
-    if not found or not found.requirements:
+    found = progress.skills(student) if student else []
+    if not found:
         return None
-    missing = [requirement for requirement in found.requirements if not requirement.is_met]
-    return "curricula/_panel_requirements.html", {"progress": found, "missing": missing[:3]}
+    missing = [requirement for requirement in found if not requirement.is_met]
+    context = {"n_met": len(found) - len(missing), "n_all": len(found), "missing": missing[:3]}
+    return "curricula/_panel_requirements.html", context

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Subquery
+
 from curricula import display
 from curricula.models import Coverage, ProgrammeVersion
 from curricula.states import KIND_ORDER
@@ -46,13 +48,13 @@ class Progress:
 
 def version_for(student):
     """The plan that counts for the student's cohort, or None."""
+    return _versions(student).select_related("programme__major", "programme__school").first()
+
+
+def _versions(student):
     own = student.student_class
-    return (
-        ProgrammeVersion.objects.filter(programme__department=own.department_id, programme__major=own.major_id)
-        .effective_for(own.cohort)
-        .select_related("programme__major", "programme__school")
-        .first()
-    )
+    rows = ProgrammeVersion.objects.filter(programme__department=own.department_id, programme__major=own.major_id)
+    return rows.effective_for(own.cohort)
 
 
 def of(student, day):
@@ -70,6 +72,21 @@ def of(student, day):
         planned=display.totals([course for course in courses if course.term < term]),
         categories=display.by_category(courses),
     )
+
+
+def skills(student):
+    """The requirements of the student's plan without their courses, in the order of `of`. Two queries."""
+    version = _versions(student).values("pk")[:1]
+    cells = Coverage.objects.filter(course__version=Subquery(version)).select_related("skill").order_by()
+    aims = {}
+    for cell in cells.only("level", "skill__zh", "skill__en", "skill__cluster"):
+        aims[cell.skill] = max(cell.level, aims.get(cell.skill, 0))
+    levels = evidence.levels_of([student], list(aims)).get(student.pk, {}) if aims else {}
+    return _sorted(Requirement(skill, level, (), levels.get(skill.pk)) for skill, level in aims.items())
+
+
+def _sorted(requirements):
+    return sorted(requirements, key=lambda one: (-one.missing, one.skill.cluster, one.skill.zh))
 
 
 def term_on(student_class, day):
@@ -92,4 +109,4 @@ def _requirements(student, version):
         )
         for skill, cells in by_skill.items()
     ]
-    return sorted(found, key=lambda one: (-one.missing, one.skill.cluster, one.skill.zh))
+    return _sorted(found)

@@ -83,7 +83,8 @@ def levels_of(students, skills=None):
     if skills is not None:
         rows = rows.filter(skill__in=skills)
     pieces = {}
-    for row in rows.order_by():
+    columns = ("pk", "student_id", "skill_id", "level", "evidence_class", "on")
+    for row in rows.order_by().values_list(*columns, named=True):
         pieces.setdefault(row.student_id, {}).setdefault(row.skill_id, []).append(row)
     return {
         student: {skill: attained(found) for skill, found in by_skill.items()} for student, by_skill in pieces.items()
