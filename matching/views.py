@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from marketplace import privacy
 from marketplace import services as marketplace
 from marketplace.models import Student
 from matching import lists, services
@@ -19,8 +20,17 @@ PER_PAGE = 15
 @login_required
 @require_GET
 def for_position(request, pk):
-    position = get_object_or_404(Position.objects.managed_by(request.user).only("title", "city", "state"), pk=pk)
+    shown = (
+        "title",
+        "city",
+        "state",
+        *(f"match_run__{name}" for name in ("phase", "progress", "finished_at", "error")),
+    )
+    rows = Position.objects.managed_by(request.user).select_related("match_run").only(*shown)
+    position = get_object_or_404(rows, pk=pk)
     context = lists.of_position(position, request.user)
+    listed = [(application, application.student_id) for application, _card in context["applicants"]]
+    privacy.look(request.user, listed, what="candidate_list", memberships=request.memberships)
     context["page"] = Paginator(context.pop("others"), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "matching/_for_position.html" if request.htmx else "matching/for_position.html", context)
 
@@ -52,6 +62,7 @@ def explanation(request, position, student):
         card = lists.explanation(position, student, request.user)
     except LookupError:
         raise Http404 from None
+    privacy.look(request.user, [(position, student.pk)], what="candidate", memberships=request.memberships)
     is_mine = student.user_id == request.user.pk
     context = {"position": position, "student": student, "card": card, "is_mine": is_mine}
     return render(request, "matching/explanation.html", context)

@@ -10,6 +10,8 @@ from internships import services
 from internships.forms import ConfirmationForm
 from internships.models import Confirmation
 from internships.views.answers import attempt, attempt_form, posted
+from internships.views.looks import seen_all
+from marketplace import privacy
 
 PER_PAGE = 25
 
@@ -26,6 +28,7 @@ def confirmation_list(request):
     page = Paginator(waiting.order_by("due_at", "pk"), PER_PAGE).get_page(request.GET.get("page"))
     if page.paginator.count == 1 and "all" not in request.GET:
         return redirect(page[0])
+    seen_all(request, page, "log_list", lambda confirmation: confirmation.log.placement)
     return render(request, "internships/confirmation_list.html", {"page": page})
 
 
@@ -40,6 +43,8 @@ def confirmation_answer(request, pk):
 
 def answer(request, confirmation, *, by, via, done, template="internships/confirmation_answer.html", **context):
     """One page, one tap per entry: confirm or question; `done(action)` answers when it is done."""
+    if request.method == "GET":
+        privacy.look(by, [(confirmation.log, confirmation.log.placement.student_id)], what="log")
     if request.method == "POST" and "question" in request.POST:
         return _question(request, confirmation, by=by, via=via, done=done)
     form, status = ConfirmationForm(posted(request), entries=confirmation.log.entries.select_related("skill")), 200

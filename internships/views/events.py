@@ -12,6 +12,7 @@ from internships import services
 from internships.forms import EarlyEndForm, IncidentForm, LeaveForm
 from internships.models import EarlyEnd, Incident, Leave, Placement
 from internships.views.answers import attempt, attempt_form, posted, story
+from internships.views.looks import seen
 from marketplace import transitions
 
 
@@ -57,6 +58,7 @@ def _detail(request, model, pk, noun):
         model.objects.visible_to(request.user).select_related("placement__student__user", "placement__enterprise"),
         pk=pk,
     )
+    seen(request, obj, obj.placement, "leave")
     [(_obj, moves)] = transitions.available([obj], request.user)
     context = {"obj": obj, "placement": obj.placement, "moves": moves, "noun": noun, "history": story(obj)}
     return render(request, "internships/event_detail.html", context)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from internships import exports
 from internships.models import Insurance, LogEntry, Placement, Signature, WeeklyLog
+from internships.views.looks import seen
 from marketplace.models import User
 
 SHARED = "internships.artifact"
@@ -22,6 +23,7 @@ SHARED_SECONDS = 3600
 @require_GET
 def artifact(request, pk):
     entry = get_object_or_404(LogEntry, pk=pk, log__in=WeeklyLog.objects.visible_to(request.user))
+    seen(request, entry.log, entry.log.placement, "log")
     return _file(entry.artifact, entry.artifact_name, entry.artifact_type)
 
 

@@ -11,6 +11,7 @@ from internships import documents, services
 from internships.forms import InsuranceForm, SignForm
 from internships.models import Agreement, Consent, Insurance, Signature
 from internships.views.answers import attempt, attempt_form, posted
+from internships.views.looks import seen
 from internships.views.placements import managed
 from marketplace import links
 
@@ -21,6 +22,7 @@ def signature_sign(request, pk):
         Signature.objects.visible_to(request.user).select_related("agreement__placement__student__user"), pk=pk
     )
     agreement = signature.agreement
+    seen(request, agreement, agreement.placement, "agreement")
     may_sign = request.user.has_perm(f"sign_{signature.party}", agreement.placement)
     if request.method == "POST" and not may_sign:
         raise PermissionDenied
@@ -69,6 +71,7 @@ def agreement_pdf(request, pk):
     agreement = get_object_or_404(
         Agreement.objects.visible_to(request.user).prefetch_related("signatures"), placement=pk
     )
+    seen(request, agreement, agreement.placement, "agreement")
     response = HttpResponse(documents.agreement_pdf(agreement), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="agreement-{agreement.placement_id}-{agreement.edition}.pdf"'
     response["X-Content-Type-Options"] = "nosniff"

@@ -12,8 +12,9 @@ from internships import services
 from internships.forms import DecisionForm, ScoreForm
 from internships.models import GradeSheet, Placement, Score
 from internships.views.answers import attempt, attempt_form, ids, posted, story
+from internships.views.looks import seen
 from internships.work_states import G
-from marketplace import policy, transitions
+from marketplace import policy, privacy, transitions
 
 PER_PAGE = 25
 PEOPLE = ("placement__student__user", "placement__enterprise", "placement__plan")
@@ -36,6 +37,8 @@ def score_give(request, pk):
 
 
 def scoring(request, score, *, by, via, done, template="internships/score_give.html", **context):
+    if request.method == "GET":
+        privacy.look(by, [(score.sheet, score.sheet.placement.student_id)], what="grade_sheet")
     criteria = list(score.sheet.placement.plan.rubric.criteria.select_related("skill"))
     is_final = "submit" in request.POST
     form = ScoreForm(posted(request), score=score, criteria=criteria, is_final=is_final or request.method == "GET")
@@ -62,7 +65,9 @@ def _keep(score, form, is_final, *, by, via):
 @login_required
 @require_GET
 def sheet_detail(request, pk):
-    return _sheet_page(request, _visible(request, pk))
+    sheet = _visible(request, pk)
+    seen(request, sheet, sheet.placement, "grade_sheet")
+    return _sheet_page(request, sheet)
 
 
 def _visible(request, pk):

@@ -20,6 +20,7 @@ from internships.forms import LogForm, entry_formset
 from internships.forms.fields import refuse
 from internships.models import Placement, WeeklyLog
 from internships.views.answers import story
+from internships.views.looks import seen
 from marketplace import links, transitions
 from marketplace.models import Skill
 
@@ -170,6 +171,7 @@ def log_detail(request, pk):
         WeeklyLog.objects.visible_to(request.user).select_related("placement__student__user", "placement__enterprise"),
         pk=pk,
     )
+    seen(request, log, log.placement, "log")
     return render(request, "internships/log_detail.html", log_context(log, request.user))
 
 

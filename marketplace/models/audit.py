@@ -3,6 +3,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class AppendOnlyQuerySet(models.QuerySet):
@@ -99,6 +100,22 @@ class AuditRoot(models.Model):
 class PersonalDataView(models.Model):
     """That a person of an enterprise (or anyone outside the student's school) looked at a student's data."""
 
+    LABELS = {
+        "agreement": _("agreement"),
+        "application": _("application and résumé"),
+        "application_list": _("list of applications"),
+        "candidate": _("comparison with a position"),
+        "candidate_list": _("list of candidates"),
+        "grade_sheet": _("scores and grade"),
+        "leave": _("leave"),
+        "log": _("weekly log"),
+        "log_list": _("list of weekly logs"),
+        "placement": _("internship"),
+        "placement_list": _("list of internships"),
+        "resume": _("résumé as PDF"),
+    }
+    LISTS = frozenset(what for what in LABELS if what.endswith("_list"))
+
     viewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     student = models.ForeignKey("Student", on_delete=models.CASCADE, related_name="data_views")
     content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
@@ -115,3 +132,7 @@ class PersonalDataView(models.Model):
 
     def __str__(self):
         return f"{self.viewer_id} saw {self.what} of {self.student_id}"
+
+    @property
+    def label(self):
+        return self.LABELS.get(self.what, self.what)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from marketplace import chain, permissions
+from marketplace import chain, permissions, privacy
 from marketplace.models import PersonalDataView
 from recruitment.states import ENDED, ApplicationState
 
@@ -19,7 +19,7 @@ def seen(application, *, by, what, may=None):
     `may` here and below: what `permissions.of(user, [application])` said, where that was asked already.
     """
     if _is_of_enterprise(application, by, may):
-        PersonalDataView.objects.create(viewer=by, student=application.student, what=what, object=application)
+        privacy.record(by, [(application, application.student_id)], what=what)
 
 
 def views_of(application):

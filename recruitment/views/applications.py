@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
-from marketplace import permissions, transitions
+from marketplace import permissions, privacy, transitions
 from marketplace.models import User
 from marketplace.states import Role
 from recruitment import services, timeline
@@ -47,6 +47,8 @@ def application_list(request):
     paginator = Paginator(rows, PER_PAGE)
     paginator.count = next(each["count"] for each in tabs if each["current"])
     page = paginator.get_page(request.GET.get("page"))
+    listed = [(application, application.student_id) for application in page]
+    privacy.look(request.user, listed, what="application_list", memberships=request.memberships)
     context = {
         "rows": transitions.available(page, request.user), "page": page, "position": position, "tabs": tabs,
         "is_student": hasattr(request.user, "student"),

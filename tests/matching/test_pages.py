@@ -213,7 +213,7 @@ def test_the_pages_ask_the_same_number_of_queries_for_one_and_for_many(
 
     client.force_login(hr)
     client.get(for_position(position))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(PAGE_QUERIES):
         client.get(for_position(position))
     client.force_login(student.user)
     client.get(reverse("matching:for_student"))

@@ -1,0 +1,81 @@
+"""Who of an enterprise looked at whose data: every look is kept, and looking at very many students is stopped."""
+
+from datetime import timedelta
+
+from django.shortcuts import render
+from django.utils import timezone
+
+from marketplace import notices
+from marketplace.models import Membership, Notice, PersonalDataView
+from marketplace.organisations import group_for
+from marketplace.states import Role
+
+# Different students whose pages one person may open within an hour. Half of what the reliability goals call an attack
+# (200 profiles in an hour); the largest cohort of one mentor or recruiter is far below it. Lists do not count.
+STUDENTS_PER_HOUR = 100
+HOUR = timedelta(hours=1)
+
+
+class TooManyViews(Exception):
+    """This person opened the data of so many students within the hour that no further one is shown."""
+
+
+def look(viewer, seen, *, what, memberships=None, at=None):
+    """Keep that `viewer`, if of an enterprise, saw `what` of students: `seen` is `[(object, student id)]`.
+
+    At most two queries for any number of them. Raises TooManyViews, and tells the operators, beyond the limit.
+    """
+    memberships = viewer.memberships.all() if memberships is None else memberships
+    if seen and any(membership.enterprise_id for membership in memberships):
+        record(viewer, seen, what=what, at=at)
+
+
+def record(viewer, seen, *, what, at=None):
+    """As `look`, of whomever."""
+    at = at or timezone.now()
+    if what not in PersonalDataView.LISTS:
+        _check_limit(viewer, {student for _object, student in seen}, at)
+    PersonalDataView.objects.bulk_create(
+        PersonalDataView(viewer=viewer, student_id=student, object=obj, what=what, at=at) for obj, student in seen
+    )
+
+
+def _check_limit(viewer, students, at):
+    since = at - HOUR
+    opened = PersonalDataView.objects.filter(viewer=viewer, at__gt=since).exclude(what__in=PersonalDataView.LISTS)
+    before = set(opened.values_list("student_id", flat=True).distinct())
+    if students <= before or len(before | students) <= STUDENTS_PER_HOUR:
+        return
+    _tell_operators(viewer, len(before), since)
+    raise TooManyViews
+
+
+def _tell_operators(viewer, count, since):
+    """Once an hour for each viewer."""
+    kind = "many_data_views"
+    if Notice.objects.filter(kind=kind, params__viewer_id=viewer.pk, at__gt=since).exists():
+        return
+    membership = Membership.objects.filter(user=viewer, enterprise__isnull=False).select_related("enterprise").first()
+    enterprise = membership.enterprise if membership else None
+    notices.send(
+        group_for(Role.OPERATOR).user_set.filter(is_active=True), kind, students=count, viewer_id=viewer.pk,
+        path=enterprise.get_absolute_url() if enterprise else "", viewer=viewer.display_name,
+        enterprise=enterprise.name if enterprise else "",
+    )  # fmt: skip
+
+
+class ManyViewsMiddleware:
+    """Answers with 429 and a page that says why, when a person opened the data of too many students."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, TooManyViews):
+            return None
+        response = render(request, "429.html", {"limit": STUDENTS_PER_HOUR}, status=429)
+        response["Retry-After"] = str(int(HOUR.total_seconds()))
+        return response
