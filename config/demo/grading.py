@@ -58,7 +58,7 @@ class Grading:
         self.world.ledger.move(placement, "terminate", by=by, at=moment, reason=words("early_ends")[0])
         placement.ended_on = moment.date()
         for row in (sheet, *sheet.given.values()):
-            self.world.ledger.move(row, "void", by=None, at=moment)
+            self.world.ledger.move(row, "void", by=None, at=max(moment, row.state_at))
 
     def settle(self, sheet, *, apart=4):
         self.marking.submit(sheet, Side.SCHOOL)

@@ -172,7 +172,7 @@ class Desk:
         for row in self.of[id(placement)]:
             is_signed = isinstance(row, Signature) and row.state == SignatureState.SIGNED
             if row.state in row.MOVES["void"].sources and not is_signed:
-                self.world.ledger.move(row, "void", by=None, at=placement.state_at)
+                self.world.ledger.move(row, "void", by=None, at=max(placement.state_at, row.state_at))
 
     def write(self):
         for model in MODELS:
