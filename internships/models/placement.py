@@ -38,6 +38,17 @@ class PlacementQuerySet(models.QuerySet):
         """With `approved` and `waiting`: how many weeks are approved, and how many wait for the supervisor."""
         return self.annotate(approved=_logs("approved"), waiting=_logs("submitted"))
 
+    def for_list(self):
+        """With what a row of a list shows, and no other column."""
+        rows = self.select_related(
+            "student__user", "student__student_class", "enterprise", "position", "mentor", "plan"
+        )  # fmt: skip
+        return rows.only(
+            "state", "starts_on", "ends_on", "ended_on", "student__user__name", "student__user__username",
+            "student__student_class__name", "enterprise__name", "enterprise__name_en", "position__title",
+            "mentor__name", "mentor__username", "plan__required_logs",
+        )  # fmt: skip
+
     def with_people(self):
         return self.select_related(
             "student__user",

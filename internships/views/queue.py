@@ -19,13 +19,9 @@ PER_PAGE = 25
 @require_GET
 def log_queue(request):
     mine = WeeklyLog.objects.supervised_by(request.user).waiting()
-    loud = (
-        mine.filter(risk__gt=0)
-        .by_risk()
-        .select_related("placement__student__user", "placement__enterprise", "confirmation")
-    )
+    loud = mine.filter(risk__gt=0).by_risk().for_queue()
     page = Paginator(loud, PER_PAGE).get_page(request.GET.get("page"))
-    quiet = mine.quiet().by_risk().select_related("placement__student__user", "placement__enterprise")[:100]
+    quiet = mine.quiet().by_risk().for_queue()[:100]
     context = {
         "page": page, "rows": [{"log": log, "questions": questions(log)} for log in page], "quiet": list(quiet),
     }  # fmt: skip
