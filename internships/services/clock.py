@@ -5,14 +5,16 @@ from internships.services.log_risk import refresh_waiting
 from internships.services.logs import open_weeks
 from internships.services.placements import close_due, start_due
 
+STEPS = {
+    "started": start_due,
+    "weeks": open_weeks,
+    "risk": refresh_waiting,
+    "sheets": open_grading_due,
+    "final": finalise_due,
+    "completed": close_due,
+}
+
 
 def run_clock(at=None):
     """Start, open weeks and sheets, refresh risk, make grades final, close. Return `{step: how many}`."""
-    return {
-        "started": start_due(at),
-        "weeks": open_weeks(at),
-        "risk": refresh_waiting(at),
-        "sheets": open_grading_due(at),
-        "final": finalise_due(at),
-        "completed": close_due(at),
-    }
+    return {name: step(at) for name, step in STEPS.items()}
