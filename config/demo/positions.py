@@ -161,4 +161,5 @@ def save(world, positions):
 
 def override(finding):
     """Why the enterprise opens a position of which the law only warns."""
-    return check.Override(code=finding.code, role=Role.HR, reason=words("law_reasons")[finding.code])
+    role = Role.HR if Role.HR in finding.override_roles else Role.INTERNSHIP_OFFICE
+    return check.Override(code=finding.code, role=role, reason=words("law_reasons")[finding.code])
