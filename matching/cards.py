@@ -90,16 +90,20 @@ class Card:
         return sum(not line.missing for line in self.breakdown.skills)
 
 
-def cards(scores):
-    """A `Card` for each of `scores`; one query for the names of all skills."""
+def cards(scores, names=None):
+    """A `Card` for each of `scores`; one query for the names of all skills, none if `names` has them.
+
+    `names` takes up what was read.
+    """
     found = [(score, Breakdown.from_json(score.breakdown)) for score in scores]
-    names = skill_names(breakdown for _, breakdown in found)
+    names = {} if names is None else names
+    names |= skill_names((breakdown for _, breakdown in found), names)
     return [Card(breakdown, names, score) for score, breakdown in found]
 
 
-def skill_names(breakdowns):
-    """`{skill id: its name in the active language}`."""
-    ids = {line.skill for breakdown in breakdowns for line in breakdown.skills}
+def skill_names(breakdowns, known=()):
+    """`{skill id: its name in the active language}` of those that are not `known`."""
+    ids = {line.skill for breakdown in breakdowns for line in breakdown.skills}.difference(known)
     name = "en" if get_language() == "en" else "zh"
     return dict(Skill.objects.filter(pk__in=ids).order_by().values_list("pk", name)) if ids else {}
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from marketplace import policy
 from matching.cards import Card, cards, pseudonym, skill_names
-from matching.models import MatchRun, Score
+from matching.models import Score
 from matching.runs import RECOMMENDED, explain_now
 from recruitment.models import Application
 from recruitment.states import ApplicationState
@@ -31,14 +31,15 @@ def of_position(position, user):
         _decided_by(user).filter(position=position, state__in=LIVE).as_rows().order_by("created_at", "pk")
     )
     scores = _listed(position).filter(student__in=[application.student_id for application in applications])
-    found = {card.score.student_id: card for card in cards(scores)}
+    names = {}
+    found = {card.score.student_id: card for card in cards(scores, names)}
     applicants = [(application, found.get(application.student_id)) for application in applications]
     applicants.sort(key=lambda pair: -pair[1].breakdown.score if pair[1] else 1)
     return {
         "position": position,
         "applicants": applicants,
-        "others": _others(position),
-        "run": MatchRun.objects.filter(position=position).first(),
+        "others": _others(position, names),
+        "run": getattr(position, "match_run", None),
         "fewest": FEWEST,
     }
 
@@ -99,18 +100,18 @@ def _listed(position):
     return listed.best_first().only(*SCORE)
 
 
-def _others(position):
+def _others(position, names):
     """Cards without names of those who have never applied; none at all below FEWEST."""
     applied = Application.objects.filter(position=position).order_by().values("student")
     found = list(_listed(position).exclude(student__in=applied).values_list("pk", flat=True))
-    return Others(position, found) if len(found) >= FEWEST else []
+    return Others(position, found, names) if len(found) >= FEWEST else []
 
 
 class Others:
     """A sequence of cards of which only the asked-for part is read: one page of many."""
 
-    def __init__(self, position, scores):
-        self.position, self.scores = position, scores
+    def __init__(self, position, scores, names):
+        self.position, self.scores, self.names = position, scores, names
 
     def __len__(self):
         return len(self.scores)
@@ -120,7 +121,7 @@ class Others:
 
     def __getitem__(self, part):
         rows = Score.objects.filter(pk__in=self.scores[part]).select_related("student__student_class__major")
-        today, made = timezone.localdate(), cards(rows.only(*SCORE, *CLASS).best_first())
+        today, made = timezone.localdate(), cards(rows.only(*SCORE, *CLASS).best_first(), self.names)
         for card in made:
             student_class = card.score.student.student_class
             card.pseudonym = pseudonym(self.position.pk, card.score.student_id)

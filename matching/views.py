@@ -15,18 +15,15 @@ from matching import lists, services
 from recruitment.models import Position
 
 PER_PAGE = 15
+SHOWN = (
+    "title", "city", "state", "match_run__phase", "match_run__progress", "match_run__finished_at", "match_run__error",
+)  # fmt: skip
 
 
 @login_required
 @require_GET
 def for_position(request, pk):
-    shown = (
-        "title",
-        "city",
-        "state",
-        *(f"match_run__{name}" for name in ("phase", "progress", "finished_at", "error")),
-    )
-    rows = Position.objects.managed_by(request.user).select_related("match_run").only(*shown)
+    rows = Position.objects.managed_by(request.user).select_related("match_run").only(*SHOWN)
     position = get_object_or_404(rows, pk=pk)
     context = lists.of_position(position, request.user)
     listed = [(application, application.student_id) for application, _card in context["applicants"]]

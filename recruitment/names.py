@@ -22,6 +22,11 @@ def column(path):
     return _first(f"{path}__name_en", f"{path}__name") if get_language() == "en" else F(f"{path}__name")
 
 
+def skill_column(path):
+    """The path of the name of the skill at `path`."""
+    return f"{path}__en" if get_language() == "en" else f"{path}__zh"
+
+
 def person(path):
     """The name of the user at `path`, as a column."""
     return _first(f"{path}__name", f"{path}__username")

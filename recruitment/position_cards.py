@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from recruitment import names
 from recruitment.models import Position, SkillRequirement
 from recruitment.states import PositionKind
 from search import marks
@@ -68,9 +69,8 @@ def _card(row, skills, words):
 
 def _standards(ids):
     """`{position: [(name of the skill, level)]}`, what weighs most first."""
-    name = "skill__en" if get_language() == "en" else "skill__zh"
     standards = defaultdict(list)
     rows = SkillRequirement.objects.filter(position__in=ids).order_by("position_id", "-must", "-weight", "pk")
-    for position, *skill in rows.values_list("position_id", name, "level"):
+    for position, *skill in rows.values_list("position_id", names.skill_column("skill"), "level"):
         standards[position].append(tuple(skill))
     return standards

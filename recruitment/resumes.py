@@ -65,16 +65,18 @@ def sections(data):
     return [(label, rows) for label, rows in grouped if rows]
 
 
-def against(data, standard):
+def against(data, position):
     """The skill standard of a position beside the skills of a frozen résumé, and the résumé's other skills.
 
     Both lists have rows `{name, whole, level, evidence, required, must}`; `level` None: nothing says so.
     """
+    standard = position.skill_standard.order_by("-must", "-weight", "pk").values_list(
+        "skill__code", names.skill_column("skill"), "level", "must"
+    )
     rows = {row["code"]: row for row in with_names(data)}
     asked = [
-        {"name": str(one.skill), "level": None, "whole": 0, "evidence": "", **rows.pop(one.skill.code, {}),
-         "required": one.level, "must": one.must}
-        for one in standard
+        {"name": name, "level": None, "whole": 0, "evidence": "", **rows.pop(code, {}), "required": level, "must": must}
+        for code, name, level, must in standard
     ]  # fmt: skip
     return asked, list(rows.values())
 

@@ -11,8 +11,10 @@ BAD = frozenset({ApplicationState.REJECTED, ApplicationState.DECLINED, Applicati
 
 def steps(application):
     """Rows for the component of steps, oldest first; the last one says who is waited for, and by when."""
-    interviews = {interview.pk: interview for interview in application.interviews.all()}
-    rows = [_step(log, interviews) for log in transitions.history(application)]
+    logs = list(transitions.history(application))
+    invited = any(log.data.get("interview") for log in logs)
+    interviews = {interview.pk: interview for interview in application.interviews.all()} if invited else {}
+    rows = [_step(log, interviews) for log in logs]
     waiting = whose_turn(application)
     return [*rows, waiting] if waiting else rows
 

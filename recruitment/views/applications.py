@@ -20,7 +20,7 @@ from recruitment import services, timeline
 from recruitment.forms import InviteForm, OfferForm, RejectForm, show
 from recruitment.models import Application, Position
 from recruitment.resumes import against, sections
-from recruitment.states import ENDED, UNDECIDED, ApplicationState
+from recruitment.states import ENDED, PLACED, UNDECIDED, ApplicationState
 
 PER_PAGE = 25
 PLAIN = {
@@ -173,17 +173,21 @@ def _detail(request, application, problem=None, status=200, *, may=None):
     [(_, moves)] = transitions.available([application], request.user, may)
     is_mine = application.student.user_id == request.user.pk
     resume = application.resume if services.is_resume_open(application, request.user, may=may) else None
-    standard = application.position.skill_standard.select_related("skill")
-    asked, skills = against(resume, standard) if resume else ((), ())
+    asked, skills = against(resume, application.position) if resume else ((), ())
     context = {
         "application": application, "moves": moves, "problem": problem, "is_mine": is_mine,
-        "steps": timeline.steps(application), "offer": application.offers.select_related("mentor").first(),
+        "steps": timeline.steps(application), "offer": _offer(application),
         "resume": resume, "sections": sections(resume or {}), "asked": asked, "skills": skills,
         "contact": services.contact(application, request.user, may=may),
         "views": services.views_of(application)[:20] if is_mine else (),
         "others": _others(application) if is_mine else (),
     }  # fmt: skip
     return render(request, "recruitment/application_detail.html", context, status=status)
+
+
+def _offer(application):
+    """The latest terms, where they stand."""
+    return application.offers.select_related("mentor").first() if application.state in PLACED else None
 
 
 def _others(application):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,8 @@ from recruitment.states import ApplicationState as A
 from tests import factories
 from tests.recruitment.conftest import lawful
 from tests.recruitment.test_reading import word
+
+MOST_QUERIES = 12
 
 
 def url(path, *args):
@@ -270,7 +273,7 @@ def test_hr_imports_a_file_without_javascript(as_, hr, enterprise):
     assert (Position.objects.get().title, browser.get(page).context["done"]) == ("钳工", 1)
 
 
-def test_lists_cost_the_same_for_one_row_and_for_four(as_, enterprise, hr, student):
+def test_lists_cost_the_same_for_one_row_and_for_a_hundred(as_, enterprise, hr, student):
     def more(count):
         for _ in range(count):
             position = factories.PositionFactory(enterprise=enterprise, created_by=hr)
@@ -279,9 +282,18 @@ def test_lists_cost_the_same_for_one_row_and_for_four(as_, enterprise, hr, stude
 
     more(1)
     one = _costs(as_, student.user, hr)
-    more(3)
+    more(100)
 
     assert _costs(as_, student.user, hr) == one
+    assert max(one.values()) <= MOST_QUERIES
+
+
+def test_one_position_and_one_application_stay_within_the_limit(as_, open_position, student, hr):
+    application = factories.ApplicationFactory(position=open_position, student=student)
+
+    assert _queries(Client(), open_position.get_absolute_url()) <= 6
+    assert _queries(as_(hr), application.get_absolute_url()) <= MOST_QUERIES
+    assert _queries(as_(student.user), application.get_absolute_url()) <= MOST_QUERIES + 1
 
 
 def _costs(as_, student, hr):
