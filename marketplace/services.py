@@ -2,13 +2,24 @@
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import notices, organisations, policy, signals, transitions
 from marketplace.models import Enterprise, Inspection, Notice, NoticePreference, User
 from marketplace.states import Role
+
+TAKEN = {
+    "credit_code": _("This enterprise is registered already. Ask its staff to add you, or ask the operator."),
+    "phone": _("This phone already belongs to an account. Sign in instead."),
+    "email": _("This e-mail already belongs to an account. Sign in instead."),
+}
+
+
+def _lost_race(error):
+    """Whoever registered the same a moment before: the message by field. Both databases name the column."""
+    return {field: said for field, said in TAKEN.items() if field in str(error)} or {"email": TAKEN["email"]}
 
 
 @transaction.atomic
@@ -18,15 +29,19 @@ def register_enterprise(*, person_name, email, phone="", **fields):
     The person gets no password here; a letter lets them set one. Raises `ValidationError` by field.
     """
     if User.objects.filter(email__iexact=email).exists():
-        raise ValidationError({"email": _("This e-mail already belongs to an account. Sign in instead.")})
+        raise ValidationError({"email": TAKEN["email"]})
     if phone and User.objects.filter(phone=phone).exists():
-        raise ValidationError({"phone": _("This phone already belongs to an account. Sign in instead.")})
+        raise ValidationError({"phone": TAKEN["phone"]})
     enterprise = Enterprise(**fields)
     enterprise.full_clean()
     person = User(username=email.lower(), name=person_name, email=email.lower(), phone=phone)
     person.set_unusable_password()
-    person.save()
-    enterprise.save()
+    try:
+        with transaction.atomic():
+            person.save()
+            enterprise.save()
+    except IntegrityError as error:
+        raise ValidationError(_lost_race(error)) from error
     organisations.add_member(person, Role.HR, enterprise)
     policy.sync(enterprise)
     transitions.begin(enterprise, by=person)

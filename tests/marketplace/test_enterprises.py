@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.db.models.signals import pre_save
 from django.urls import reverse
 
 from marketplace.credit_code import check_character
@@ -50,6 +51,47 @@ def test_the_letter_lets_the_person_set_a_password_and_sign_in(guest, operator):
 
     assert letter.to == ["lin@example.org"]
     assert (answer.status_code, answer["Location"]) == (302, reverse("marketplace:home"))
+
+
+def _rival(**same):
+    """Register `same` in the moment after our checks: the database alone still says no."""
+
+    def register(sender, instance, **kwargs):
+        pre_save.disconnect(register, sender=User)
+        if "credit_code" in same:
+            factories.EnterpriseFactory(credit_code=same["credit_code"])
+        else:
+            factories.UserFactory(**same)
+
+    pre_save.connect(register, sender=User, weak=False)
+
+
+@pytest.mark.parametrize(
+    ("same", "field"),
+    [
+        ({"credit_code": CODE}, "credit_code"),
+        ({"phone": "13800001234"}, "phone"),
+        ({"username": "lin@example.org"}, "email"),
+    ],
+)
+def test_who_loses_a_race_is_told_at_the_field(guest, operator, same, field):
+    _rival(**same)
+
+    answer = guest.post(reverse(REGISTER), VALUES)
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert (Enterprise.objects.filter(name=VALUES["name"]).count(), len(mail.outbox)) == (0, 0)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_of_two_people_of_one_enterprise_the_first_registers_it(guest, operator, first):
+    both = [VALUES, {**VALUES, "email": "wang@example.org", "phone": "13800005678"}]
+
+    won = guest.post(reverse(REGISTER), both[first])
+    lost = guest.post(reverse(REGISTER), both[1 - first])
+
+    assert (won.status_code, lost.status_code, list(lost.context["form"].errors)) == (200, 422, ["credit_code"])
+    assert [person.email for person in User.objects.filter(memberships__role="hr")] == [both[first]["email"].lower()]
 
 
 def test_a_second_click_registers_nothing_again(guest, operator):
