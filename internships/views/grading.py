@@ -14,7 +14,7 @@ from internships.models import GradeSheet, Placement, Score
 from internships.views.answers import attempt, attempt_form, ids, posted, story
 from internships.views.looks import seen
 from internships.work_states import G
-from marketplace import policy, privacy, transitions
+from marketplace import permissions, policy, privacy, transitions
 
 PER_PAGE = 25
 PEOPLE = ("placement__student__user", "placement__enterprise", "placement__plan")
@@ -76,7 +76,8 @@ def _visible(request, pk):
 
 def _sheet_page(request, sheet, *, form=None, status=200):
     user = request.user
-    [(_sheet, moves)] = transitions.available([sheet], user)
+    may = permissions.of(user, [sheet.placement])
+    [(_sheet, moves)] = transitions.available([sheet], user, may)
     scores = list(
         Score.objects.visible_to(user)
         .filter(sheet=sheet)
@@ -84,14 +85,15 @@ def _sheet_page(request, sheet, *, form=None, status=200):
         .prefetch_related("rows__criterion__skill")
     )
     is_settled = sheet.state not in (G.SCORING, G.VOID)
+    versions = list(sheet.versions.select_related("by")) if is_settled else []
     context = {
         "sheet": sheet, "placement": sheet.placement, "plan": sheet.placement.plan, "moves": moves, "scores": scores,
-        "versions": list(sheet.versions.select_related("by")) if is_settled else [],
-        "current": sheet.current if is_settled else None, "history": story(sheet),
+        "versions": versions,
+        "current": max(versions, key=lambda version: version.number, default=None), "history": story(sheet),
         "form": form or DecisionForm(may_stay="answer" in moves),
         "waiting": sheet.scores.filter(state__in=["awaits_school", "awaits_enterprise"]),
-        "may_waive": user.has_perm("moderate_grade", sheet.placement),
-        "is_student": user.has_perm("appeal_grade", sheet.placement),
+        "may_waive": may("moderate_grade", sheet.placement),
+        "is_student": may("appeal_grade", sheet.placement),
     }  # fmt: skip
     return render(request, "internships/sheet_detail.html", context, status=status)
 

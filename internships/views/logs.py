@@ -21,7 +21,7 @@ from internships.forms.fields import refuse
 from internships.models import Placement, WeeklyLog
 from internships.views.answers import story
 from internships.views.looks import seen
-from marketplace import links, transitions
+from marketplace import links, permissions, transitions
 from marketplace.models import Skill
 
 
@@ -168,7 +168,9 @@ def log_autosave(request, pk):
 @require_GET
 def log_detail(request, pk):
     log = get_object_or_404(
-        WeeklyLog.objects.visible_to(request.user).select_related("placement__student__user", "placement__enterprise"),
+        WeeklyLog.objects.visible_to(request.user).select_related(
+            "placement__student__user", "placement__enterprise", "confirmation"
+        ),
         pk=pk,
     )
     seen(request, log, log.placement, "log")
@@ -178,16 +180,17 @@ def log_detail(request, pk):
 def log_context(log, user):
     confirmation = getattr(log, "confirmation", None)
     seen = {row.entry_id: row for row in confirmation.rows.all()} if confirmation else {}
-    [(_log, moves)] = transitions.available([log], user)
-    is_school = user.has_perm("supervise_placement", log.placement) or user.has_perm("manage_placement", log.placement)
+    may = permissions.of(user, [log.placement])
+    [(_log, moves)] = transitions.available([log], user, may)
+    is_school = may("supervise_placement", log.placement) or may("manage_placement", log.placement)
     return {
         "log": log, "placement": log.placement, "confirmation": confirmation, "moves": moves, "is_school": is_school,
         "entries": [{"entry": e, "seen": seen.get(e.pk)} for e in log.entries.select_related("skill")],
         "questions": questions(log) if is_school else [],
         "letters": links.links_to(confirmation) if confirmation and is_school else [],
-        "may_remind": user.has_perm("supervise_placement", log.placement), "history": story(log),
+        "may_remind": may("supervise_placement", log.placement), "history": story(log),
         "may_confirm": bool(confirmation) and confirmation.state == "awaited"
-        and user.has_perm("mentor_placement", log.placement),
+        and may("mentor_placement", log.placement),
     }  # fmt: skip
 
 

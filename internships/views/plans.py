@@ -14,7 +14,7 @@ from internships.forms import PlanForm, criterion_formset
 from internships.models import InternshipPlan, PlanPartner
 from internships.states import PlacementState
 from internships.views.answers import attempt, attempt_form, posted, story
-from marketplace import transitions
+from marketplace import permissions, transitions
 from marketplace.states import Role
 
 MAKERS = {Role.INTERNSHIP_OFFICE, Role.COORDINATOR}
@@ -58,11 +58,12 @@ def _visible(request, pk):
 @require_GET
 def plan_detail(request, pk):
     plan = _visible(request, pk)
-    [(_plan, moves)] = transitions.available([plan], request.user)
+    may = permissions.of(request.user, [plan])
+    [(_plan, moves)] = transitions.available([plan], request.user, may)
     context = {
         "plan": plan, "moves": moves, "partners": plan.partners.select_related("enterprise"),
         "counts": _counts(plan), "bars": bars(plan),
-        "may_change": request.user.has_perm("change_internshipplan", plan) and plan.state == "draft",
+        "may_change": may("change_internshipplan", plan) and plan.state == "draft",
         "history": story(plan),
     }  # fmt: skip
     return render(request, "internships/plan_detail.html", context)
