@@ -29,7 +29,7 @@ def programme_pk(fixture):
 
 
 def version_pk(fixture):
-    return programme(fixture).versions.first().pk
+    return programme(fixture).versions.get(state="published").pk
 
 
 def draft_pk(fixture):
@@ -37,7 +37,7 @@ def draft_pk(fixture):
 
 
 def course_pk(fixture):
-    return plans.CourseFactory(version=programme(fixture).versions.first()).pk
+    return plans.CourseFactory(version=programme(fixture).versions.get(state="published")).pk
 
 
 def skill_code(fixture):
@@ -47,19 +47,25 @@ def skill_code(fixture):
 
 def draft_proposal_pk(fixture):
     found = programme(fixture)
-    return plans.ProposalFactory(programme=found, base=found.versions.first(), created_by=fixture("faculty")).pk
+    return plans.ProposalFactory(
+        programme=found, base=found.versions.get(state="published"), created_by=fixture("faculty")
+    ).pk
 
 
 def proposal_pk(fixture):
     found = programme(fixture)
-    proposal = plans.ProposalFactory(programme=found, base=found.versions.first(), created_by=fixture("faculty"))
+    proposal = plans.ProposalFactory(
+        programme=found, base=found.versions.get(state="published"), created_by=fixture("faculty")
+    )
     services.submit(proposal, by=fixture("faculty"))
     return proposal.pk
 
 
 def ballot_pk(fixture):
     found = programme(fixture)
-    proposal = plans.ProposalFactory(programme=found, base=found.versions.first(), created_by=fixture("faculty"))
+    proposal = plans.ProposalFactory(
+        programme=found, base=found.versions.get(state="published"), created_by=fixture("faculty")
+    )
     services.submit(proposal, by=fixture("faculty"))
     services.convene(proposal, by=factories.member(Role.ACADEMIC_AFFAIRS, found.school))
     return proposal.ballots.get(user=fixture("mentor")).pk
