@@ -15,6 +15,7 @@ from config.demo import (
     positions,
     programmes,
     proposals,
+    releases,
     resumes,
     skills,
 )
@@ -56,6 +57,7 @@ STEPS = [
     ("students", people.build_students),
     ("careers", careers.build),
     ("positions", positions.build),
+    ("releases", releases.build),
     ("skills", skills.build),
     ("résumés", resumes.build),
     ("applications", applications.build),

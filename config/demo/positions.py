@@ -1,7 +1,9 @@
 """The positions of all rounds, with their skill standards and what the law said when they opened."""
 
 from datetime import timedelta
+from functools import partial
 
+from config.demo import releases
 from config.demo.data import tree
 from config.demo.findings import Findings
 from config.demo.rounds import at
@@ -149,17 +151,22 @@ def save(world, positions):
             for need in position.row["skills"]
         ),
     )
-    rules, findings = store.all_rules(), Findings(Position)
+    rules, findings, granted = store.all_rules(), Findings(Position), []
     for position in positions:
         if position.opened_at:
             on = position.opened_at.date()
             told = facts.of_position(position, major_codes=position.row["majors"], on=on)
             found = check.evaluate(told, rules, on=on)
+            override = partial(exception, world, position, granted)
             findings.keep(position, found, by=position.created_by, at=position.opened_at, override=override)
     findings.write()
+    releases.write(world, granted)
 
 
-def override(finding):
-    """Why the enterprise opens a position of which the law only warns."""
-    role = Role.HR if Role.HR in finding.override_roles else Role.INTERNSHIP_OFFICE
-    return check.Override(code=finding.code, role=role, reason=words("law_reasons")[finding.code])
+def exception(world, position, granted, finding):
+    """Why the enterprise opens a position of which the law warns: its own reason, or a release (then in `granted`)."""
+    if Role.HR in finding.override_roles:
+        return check.Override(code=finding.code, role=Role.HR, reason=words("law_reasons")[finding.code])
+    release, override = releases.released(world, position, finding)
+    granted.append(release)
+    return override
