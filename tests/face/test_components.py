@@ -99,7 +99,7 @@ def test_a_level_says_in_words_what_its_bars_show(level, words):
 
 @pytest.mark.parametrize("kind", ["confirmed", 3, "3"])
 def test_the_class_of_evidence_is_a_glyph_and_a_word(kind):
-    html = render('{% evidence kind %}', kind=kind)
+    html = render("{% evidence kind %}", kind=kind)
 
     assert 'data-evidence="confirmed"' in html
     assert "#seal" in html
@@ -107,7 +107,7 @@ def test_the_class_of_evidence_is_a_glyph_and_a_word(kind):
 
 
 def test_a_level_takes_the_class_of_evidence_as_text_too():
-    html = render('{% level level evidence=kind %}', level=4, kind=3)
+    html = render("{% level level evidence=kind %}", level=4, kind=3)
 
     assert html.count('data-evidence="confirmed"') == 2
 
@@ -117,14 +117,14 @@ def test_a_level_takes_the_class_of_evidence_as_text_too():
     [(-2, "2 days late", "bad"), (-1, "1 day late", "bad"), (0, "due today", "wait"), (1, "due tomorrow", "wait")],
 )
 def test_a_date_is_said_as_what_it_means_today(days, words, tone):
-    html = render('{% due on %}', on=timezone.localdate() + timedelta(days=days))
+    html = render("{% due on %}", on=timezone.localdate() + timedelta(days=days))
 
     assert html.strip().endswith(f"{words}</time>")
     assert f'data-tone="{tone}"' in html
 
 
 def test_a_far_date_is_calm():
-    assert "data-tone" not in render('{% due on %}', on=timezone.localdate() + timedelta(days=5))
+    assert "data-tone" not in render("{% due on %}", on=timezone.localdate() + timedelta(days=5))
 
 
 @pytest.mark.parametrize(
