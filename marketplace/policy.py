@@ -125,7 +125,7 @@ def grant_models(model):
 
 @grants(Enterprise)
 def enterprise(enterprise):
-    yield group_for(Role.HR, enterprise), {"view_enterprise", "change_enterprise"}
+    yield group_for(Role.HR, enterprise), {"view_enterprise", "change_enterprise", "reapply_enterprise"}
     yield group_for(Role.OPERATOR), {"view_enterprise", "change_enterprise", "verify_enterprise"}
 
 

@@ -79,7 +79,7 @@ ENTERPRISE_MOVES = {
     ),
     "reinstate": Move(frozenset({E.SUSPENDED}), E.VERIFIED, "verify_enterprise", _("Reinstate")),
     "reapply": Move(
-        frozenset({E.REJECTED}), E.APPLIED, "change_enterprise", _("Apply again"), awaited=True, due_days=30
+        frozenset({E.REJECTED}), E.APPLIED, "reapply_enterprise", _("Apply again"), awaited=True, due_days=30
     ),
 }
 

@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
-                'permissions': [('verify_enterprise', 'Verify enterprise')],
+                'permissions': [('verify_enterprise', 'Verify enterprise'), ('reapply_enterprise', 'Apply again')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['applied', 'verified', 'rejected', 'suspended'])), name='enterprise_state_is_known')],
             },
         ),

@@ -115,7 +115,7 @@ class Enterprise(Stateful):
 
     class Meta:
         ordering = ["name"]
-        permissions = [("verify_enterprise", "Verify enterprise")]
+        permissions = [("verify_enterprise", "Verify enterprise"), ("reapply_enterprise", "Apply again")]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=EnterpriseState.values), name="enterprise_state_is_known")
         ]

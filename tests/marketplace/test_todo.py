@@ -78,11 +78,12 @@ def test_nothing_waits_for_a_stranger(stranger, application):
 
 def test_whose_turn_it_is_is_said_by_the_same_table(operator):
     [waiting] = unverified()
+    hr = factories.member(factories.Role.HR, waiting)
     assert {action: list(holders) for action, holders in todo.awaited_of(waiting).items()} == {"verify": [operator]}
 
     transitions.perform(waiting, "reject", by=operator, reason="no licence")
 
-    assert {action: list(holders) for action, holders in todo.awaited_of(waiting).items()} == {"reapply": [operator]}
+    assert {action: list(holders) for action, holders in todo.awaited_of(waiting).items()} == {"reapply": [hr]}
 
 
 def test_two_roles_for_one_move_make_one_row(operator, application, hr):
