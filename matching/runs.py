@@ -12,7 +12,7 @@ from marketplace.models import Student
 from matching import adapter, fits
 from matching.models import MatchRun, Score
 from matching.states import RunPhase
-from recruitment.models import Application, Position
+from recruitment.models import Application, Position, SkillRequirement
 
 LISTED = 100
 """So many of the best are kept for a position, besides all who applied."""
@@ -21,20 +21,31 @@ RECOMMENDED = 30
 BATCH = 200
 
 
-def rescore_position(position_id):
-    """Rank all candidates of an open position, and keep the best and all who applied."""
+def market(positions=None):
+    """`(matcher, Candidates)`: all who can be candidates, with the skills that `positions` want, or with every one."""
+    fits.read_new_profiles()
+    matcher, fit = fits.current()
+    asked = None if positions is None else SkillRequirement.objects.filter(position__in=positions)
+    skills = None if asked is None else set(asked.values_list("skill", flat=True))
+    return matcher, adapter.candidates(adapter.students(), fit.pk, matcher.text, skills=skills)
+
+
+def rescore_position(position_id, *, among=None):
+    """Rank all candidates of an open position, and keep the best and all who applied.
+
+    `among` is a `market` that was read before, for many positions in a row.
+    """
     with _running(position_id=position_id) as run:
         rows = Position.objects.published().filter(pk=position_id)
         if not rows:
             return
-        fits.read_new_profiles()
-        matcher, fit = fits.current()
+        matcher, candidates = among or market(rows)
         [position] = adapter.positions(rows, matcher.text)
-        market = adapter.candidates(adapter.students(), fit.pk, matcher.text, skills=position.skills.tolist())
         _report(run, 40)
-        ranking = matcher.rank(position, market)
-        ranked = set(market.ids[ranking.order].tolist())
-        listed = ({int(each) for each in market.ids[ranking.order[:LISTED]]} | _applicants(position_id)) & ranked
+        ranking = matcher.rank(position, candidates)
+        ranked = set(candidates.ids[ranking.order].tolist())
+        best = candidates.ids[ranking.order[:LISTED]].tolist()
+        listed = (set(best) | _applicants(position_id)) & ranked
         others = set(Score.objects.filter(position=position_id, is_listed=False).values_list("student", flat=True))
         wanted = sorted(listed | (others & ranked))
         scores = [_score(matcher.explain(ranking, student), student in listed) for student in wanted]
@@ -52,10 +63,10 @@ def rescore_student(student_id):
         fits.read_profile(student_id)
         matcher, fit = fits.current()
         rows = adapter.students().filter(pk=student_id)
-        market = adapter.candidates(rows, fit.pk, matcher.text)
+        alone = adapter.candidates(rows, fit.pk, matcher.text)
         open_positions = adapter.positions(Position.objects.published(), matcher.text)
         _report(run, 40)
-        rankings = [matcher.rank(each, market) for each in open_positions]
+        rankings = [matcher.rank(each, alone) for each in open_positions]
         scores = _best_of_student(student_id, matcher, [each for each in rankings if each.ranked])
         _report(run, 80)
         _replace_of_student(student_id, scores, [each.id for each in open_positions])
@@ -184,5 +195,5 @@ def explain_now(position_id, student_id):
     if not (rows and market_rows and fit):
         return None
     [position] = adapter.positions(rows, matcher.text)
-    market = adapter.candidates(market_rows, fit.pk, matcher.text, skills=position.skills.tolist())
-    return matcher.explain(_among_rivals(matcher.rank(position, market), _lists(student_id)), student_id)
+    alone = adapter.candidates(market_rows, fit.pk, matcher.text, skills=position.skills.tolist())
+    return matcher.explain(_among_rivals(matcher.rank(position, alone), _lists(student_id)), student_id)

@@ -71,8 +71,9 @@ def rescore_everything(*, report=lambda words: None):
     Score.objects.filter(old).delete()
     fits.refit()
     positions = list(Position.objects.published().values_list("pk", flat=True))
+    among = runs.market() if positions else None
     for done, position in enumerate(positions, start=1):
-        runs.rescore_position(position)
+        runs.rescore_position(position, among=among)
         report(f"{done}/{len(positions)}")
     return len(positions)
 
