@@ -54,5 +54,5 @@ def _key(obj, field):
     if key is None and field.is_cached(obj):
         other = field.get_cached_value(obj)
         key = other and other.pk
-        setattr(obj, field.attname, key)
+        obj.__dict__[field.attname] = key  # assigning it would forget the other
     return key

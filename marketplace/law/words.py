@@ -7,9 +7,8 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
 
 from marketplace.law.codes import Effect, Hazard, Outcome
 from marketplace.states import Role
@@ -173,21 +172,21 @@ def sentence(code: str, outcome: str, numbers: Mapping[str, Any]) -> str:
 
 
 def missing(fields: Iterable[str]) -> str:
-    return now("Still missing: %(fields)s.") % {"fields": _listed(FIELDS.get(name, name) for name in fields)}
+    return gettext("Still missing: %(fields)s.") % {"fields": _listed(FIELDS.get(name, name) for name in fields)}
 
 
 def way_out(roles: Iterable[str], effect: str, needs_filing_no: bool, *, is_gap: bool) -> str:
     """Say what can be done about an open finding, by whom, and what it takes."""
     if is_gap:
-        return now("Give the missing facts to go on.")
+        return gettext("Give the missing facts to go on.")
     if effect == Effect.BLOCKING:
-        return now("Nobody can make an exception: it has to be changed.")
+        return gettext("Nobody can make an exception: it has to be changed.")
     who = {"roles": _listed(Role(role).label if role in Role.values else role for role in roles)}
     if effect == Effect.SOFT:
-        return now("Change it, or it needs a reason in writing by: %(roles)s.") % who
+        return gettext("Change it, or it needs a reason in writing by: %(roles)s.") % who
     if needs_filing_no:
-        return now("Change it, or ask for a release, with a reason and the filing number, by: %(roles)s.") % who
-    return now("Change it, or ask for a release, with a reason, by: %(roles)s.") % who
+        return gettext("Change it, or ask for a release, with a reason and the filing number, by: %(roles)s.") % who
+    return gettext("Change it, or ask for a release, with a reason, by: %(roles)s.") % who
 
 
 def cite(norm: str, article: str) -> str:
@@ -195,11 +194,11 @@ def cite(norm: str, article: str) -> str:
     if not article:
         return norm
     if found := re.fullmatch(r"(\d+)\((\d+)\)", article):
-        place = now("Article %(article)s (%(item)s)") % {"article": found[1], "item": found[2]}
+        place = gettext("Article %(article)s (%(item)s)") % {"article": found[1], "item": found[2]}
     elif found := re.fullmatch(r"(\d+)[–-](\d+)", article):
-        place = now("Articles %(first)s–%(last)s") % {"first": found[1], "last": found[2]}
+        place = gettext("Articles %(first)s–%(last)s") % {"first": found[1], "last": found[2]}
     else:
-        place = now("Article %(article)s") % {"article": article}
+        place = gettext("Article %(article)s") % {"article": article}
     return pgettext("law", "%(norm)s, %(place)s") % {"norm": norm, "place": place}
 
 

@@ -44,8 +44,8 @@ def writes_a_position(page, title, major, standard, *, suggest=True):
 
 
 def _heeds_the_law(page):
-    """The panel says at once that night shifts are not allowed, and is content when there are none."""
-    panel, forbidden = page.locator("#law-panel"), pgettext("law", "Not allowed")
+    """The panel says at once that night shifts need a release, and is content when there are none."""
+    panel, forbidden = page.locator("#law-panel"), pgettext("law", "Only with a release")
     expect(panel).to_contain_text(pgettext("law", "Met"))
     field(page, _("night shifts")).select_option(value="true")
     expect(panel).to_contain_text(forbidden)
