@@ -118,7 +118,7 @@ def _position(row, standard, majors, words):
         ends_on=np.datetime64(row.ends_on, "D") if row.ends_on else NO_DAY,
         words=words,
         is_post_internship=row.kind == PositionKind.POST_INTERNSHIP,
-        is_taboo_for_minors=row.minor_taboo,
+        is_taboo_for_minors=bool(row.minor_taboo),
     )
 
 
