@@ -7,7 +7,7 @@ and `students_behind` return the rows that were counted.
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.core.cache import cache
 from django.db.models import Count, Max
@@ -175,8 +175,7 @@ def rejections_behind(programme, until, skill=None):
         student__student_class__department=programme.department_id,
         student__student_class__major=programme.major_id,
         state=ApplicationState.REJECTED,
-        state_at__date__gt=until - WINDOW,
-        state_at__date__lte=until,
+        state_at__range=_span(until, WINDOW),
     ).exclude(reject_reason="")
     return rejected.filter(missing_skills=skill) if skill else rejected
 
@@ -195,9 +194,14 @@ def _requirements(programme, until, back):
     return SkillRequirement.objects.filter(
         position__majors=programme.major_id,
         position__enterprise__state=EnterpriseState.VERIFIED,
-        position__opened_at__date__gt=until - back,
-        position__opened_at__date__lte=until,
+        position__opened_at__range=_span(until, back),
     )
+
+
+def _span(until, back):
+    """The first and the last moment of the days after `until - back` up to `until`; a bare date is cast row by row."""
+    first, last = until - back + timedelta(days=1), until
+    return tuple(timezone.make_aware(datetime.combine(day, at)) for day, at in ((first, time.min), (last, time.max)))
 
 
 def _posts(programme, until):
