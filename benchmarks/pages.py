@@ -55,22 +55,12 @@ def pages():
         Page("home of a coordinator", HOME, "coordinator", plain("marketplace:home")),
         Page("to do, internship office", LIST, "office", plain("marketplace:todo_list")),
         Page("applications of an HR", LIST, "hr", plain("recruitment:application_list")),
-        Page(
-            "one application",
-            DETAIL,
-            "hr",
-            of("recruitment:application_detail", Application.objects.visible_to),
-        ),
+        Page("one application", DETAIL, "hr", of("recruitment:application_detail", Application.objects.visible_to)),
         Page("candidates, ranked", LIST, "hr", managed),
         Page("recommended positions", LIST, "applicant", plain("matching:for_student")),
         Page("queue of weekly logs", LIST, "supervisor", plain("internships:log_queue")),
         Page("placements of a department", LIST, "coordinator", plain("internships:placement_list")),
-        Page(
-            "one placement",
-            DETAIL,
-            "student",
-            of("internships:placement_detail", Placement.objects.visible_to),
-        ),
+        Page("one placement", DETAIL, "student", of("internships:placement_detail", Placement.objects.visible_to)),
         Page("gap table", HOME, "leader", of("curricula:gap_table", Programme.objects.granted_to)),
     ]
 
