@@ -19,8 +19,8 @@ hypothesis_settings.load_profile("suite")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Tests on the demo college come first: a test with real transactions empties the tables, Wagtail's root too."""
-    items.sort(key=lambda item: "college" not in item.fixturenames)
+    """Tests of the demo college come first: a test with real transactions empties the tables, Wagtail's root too."""
+    items.sort(key=lambda item: item.path.parent.name != "demo")
 
 
 @pytest.fixture(autouse=True)
