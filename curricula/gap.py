@@ -180,9 +180,11 @@ def rejections_behind(programme, until, skill=None):
     return rejected.filter(missing_skills=skill) if skill else rejected
 
 
-def students_behind(programme, skill, cohort=None):
-    """The students counted in the attained level of `skill`: those with any evidence of it."""
-    found = students_of(programme, cohort).filter(pk__in=SkillEvidence.objects.filter(skill=skill).values("student"))
+def students_behind(programme, skill=None, cohort=None):
+    """The students counted: all, or those in the attained level of `skill`, who have any evidence of it."""
+    found = students_of(programme, cohort)
+    if skill:
+        found = found.filter(pk__in=SkillEvidence.objects.filter(skill=skill).values("student"))
     return found.select_related("user", "student_class").order_by("student_class__cohort", "student_no", "pk")
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("programmes/<int:pk>/import/", imports.plan_import, name="plan_import"),
     path("programmes/<int:pk>/gap/", gaps.gap_table, name="gap_table"),
     path("programmes/<int:pk>/gap/positions/", gaps.gap_positions, name="gap_positions"),
+    path("programmes/<int:pk>/gap/students/", gaps.gap_students, name="gap_all_students"),
     path("programmes/<int:pk>/gap/rejections/", gaps.gap_rejections, name="gap_all_rejections"),
     path("programmes/<int:pk>/gap/<slug:code>/posts/", gaps.gap_posts, name="gap_posts"),
     path("programmes/<int:pk>/gap/<slug:code>/students/", gaps.gap_students, name="gap_students"),

@@ -69,13 +69,13 @@ def gap_positions(request, pk):
 
 @login_required
 @require_GET
-def gap_students(request, pk, code):
-    """The students counted in the attained level, for staff of their school only."""
+def gap_students(request, pk, code=None):
+    """The students counted, or those in the attained level of a skill, for staff of their school only."""
     programme = get_object_or_404(_programmes(Programme.objects.granted_to(request.user, "trace_programme")), pk=pk)
-    skill, cohort = get_object_or_404(Skill, code=code), _cohort(request)
+    skill, cohort = get_object_or_404(Skill, code=code) if code else None, _cohort(request)
     page = _page(request, gap.students_behind(programme, skill, cohort))
-    levels = evidence.levels_of(list(page), [skill])
-    rows = [(student, levels[student.pk][skill.pk]) for student in page]
+    levels = evidence.levels_of(list(page), [skill]) if skill else {}
+    rows = [(student, skill and levels[student.pk][skill.pk]) for student in page]
     context = _context(request, programme, cohort) | {"skill": skill, "page": page, "rows": rows}
     return render(request, "curricula/gap_students.html", context)
 

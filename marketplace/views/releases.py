@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from marketplace.models import LawRelease
 def release_list(request):
     """All requests this person asked for or decides on, those that wait first."""
     rows = releases.visible_to(request.user).select_related("school", "asked_by", "decided_by")
-    page = Paginator(rows.order_by("-state", "-pk"), 25).get_page(request.GET.get("page"))
+    page = Paginator(rows.order_by(F("due_at").asc(nulls_last=True), "-pk"), 25).get_page(request.GET.get("page"))
     return render(request, "marketplace/release_list.html", {"page": page, "releases": page.object_list})
 
 

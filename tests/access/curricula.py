@@ -94,6 +94,7 @@ ROWS = [
     Row("curricula:gap_posts", PLANNING, kwargs=GAP),
     Row("curricula:gap_rejections", PLANNING, kwargs=GAP),
     Row("curricula:gap_students", DEPARTMENT, kwargs=GAP),
+    Row("curricula:gap_all_students", DEPARTMENT, kwargs={"pk": programme_pk}),
     Row(
         "curricula:gap_propose",
         everyone(404, visitor=302, mentor=403, coordinator=403, faculty=409),

@@ -39,6 +39,7 @@ QUERIES = {
     "gap_posts": 8,
     "gap_positions": 7,
     "gap_students": 9,
+    "gap_all_students": 7,
     "gap_all_rejections": 9,
     "version_matrix": 6,
 }
@@ -81,6 +82,14 @@ def test_students_are_listed_for_staff_of_their_school_only(client, programme, m
     assert client.get(address).status_code == 404
     client.force_login(leader)
     assert client.get(address).context["page"].paginator.count == 1
+
+
+def test_the_number_of_students_leads_to_all_of_them(client, programme, leader, student):
+    client.force_login(leader)
+
+    shown = client.get(url("gap_all_students", programme.pk)).context["page"].object_list
+
+    assert list(shown) == [student]
 
 
 def test_a_rejection_shows_its_applicant_only_to_who_may_see_the_application(
