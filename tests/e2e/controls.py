@@ -5,7 +5,7 @@ import re
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 
 def called(label):
@@ -21,6 +21,17 @@ def fill(scope, values):
     """Type `{label: value}`."""
     for label, value in values.items():
         field(scope, label).fill(str(value))
+
+
+def each(locator):
+    """All that there are, once the page that has them is there: `all()` itself waits for nothing."""
+    expect(locator.first).to_be_visible()
+    return locator.all()
+
+
+def expect_kept(page, words):
+    """What was typed is said by the next page, and does not only stand in its field again."""
+    expect(page.get_by_text(words).and_(page.locator(":not(textarea)"))).to_be_visible()
 
 
 def answer_no(scope, labels):

@@ -47,6 +47,13 @@ def draft(enterprise, hr, major):
 
 
 @pytest.fixture
+def night(draft, hr):
+    """A draft that lets interns work at night, which the law forbids without a release."""
+    services.change_position(draft, by=hr, night_shift=True)
+    return draft
+
+
+@pytest.fixture
 def open_position(draft, hr):
     return services.publish(draft, by=hr)
 

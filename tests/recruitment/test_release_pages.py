@@ -5,21 +5,9 @@ from django.urls import reverse
 
 from marketplace import policy
 from marketplace.models import LawRelease
-from recruitment import services
 from recruitment.models import Position
 
 LIST_QUERIES = 5  # session, person, memberships, count, rows
-
-
-@pytest.fixture
-def night(draft, hr):
-    services.change_position(draft, by=hr, night_shift=True)
-    return draft
-
-
-@pytest.fixture
-def school(student):
-    return student.student_class.department.school
 
 
 @pytest.fixture

@@ -58,17 +58,6 @@ def refusal(do):
 
 
 @pytest.fixture
-def night(draft, hr):
-    services.change_position(draft, by=hr, night_shift=True)
-    return draft
-
-
-@pytest.fixture
-def school(student):
-    return student.student_class.department.school
-
-
-@pytest.fixture
 def asked(night, hr, school, internship_office):
     services.ask_release(night, by=hr, schools=[school], reasons=NIGHT)
     return LawRelease.objects.get()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from playwright.sync_api import expect
 
-from tests.e2e.controls import answer_no, called, field, fill, follow, open_todo, press
+from tests.e2e.controls import answer_no, called, expect_kept, field, fill, follow, open_todo, press
 
 DECLARED = (
     "night shifts", "overtime", "work on rest days or holidays", "paid in goods or vouchers",
@@ -112,9 +112,10 @@ def rejects(page, name, skill, words):
     page.get_by_role("checkbox", name=str(skill)).check()
     fill(page, {_("words to the student"): words})
     press(page, _("Reject"))
-    expect(page.get_by_text(words)).to_be_visible()
+    expect_kept(page, words)
 
 
 def confirms_the_plan(page, plan):
     open_todo(page, _("Confirm the plan: %(plan)s") % {"plan": plan})
     press(page, _("Confirm the plan"))
+    expect(page.get_by_text(pgettext("plan partner", "confirmed by the enterprise")).first).to_be_visible()

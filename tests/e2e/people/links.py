@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from playwright.sync_api import expect
 
-from tests.e2e.controls import field, fill, press
+from tests.e2e.controls import each, field, fill, press
 
 
 def signs_for_the_enterprise(page, path, name):
@@ -38,7 +38,7 @@ def scores_as_mentor(page, path, mark, words):
 
 def scores(page, mark, words):
     """The same mark for every criterion, the level of the skill, and the reasons."""
-    for control in field(page, _("Mark, 0–100")).all():
+    for control in each(field(page, _("Mark, 0–100"))):
         control.fill(mark)
     field(page, _("Level of this skill")).select_option(value="4")
     fill(page, {_("Reasons"): words})

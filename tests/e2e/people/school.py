@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from playwright.sync_api import expect
 
-from tests.e2e.controls import fill, follow, open_todo, press
+from tests.e2e.controls import expect_kept, fill, follow, open_todo, press
 from tests.e2e.people import links
 
 
@@ -68,7 +68,7 @@ def opens_the_grading(page, name):
 def scores_as_supervisor(page, name, mark, words):
     open_todo(page, _("Score the internship of %(student)s") % {"student": name})
     links.scores(page, mark, words)
-    expect(page.get_by_text(words)).to_be_visible()
+    expect_kept(page, words)
 
 
 def publishes_the_grade(page, name):

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.e2e.controls import field, fill, follow, open_todo, press
+from tests.e2e.controls import each, field, fill, follow, open_todo, press
 
 SAFE = "按下停止按钮并报告"
 
@@ -52,7 +52,7 @@ def passes_the_safety_test(page, name):
     press(page, _("Begin"))
     questions = page.get_by_role("main").get_by_role("group")
     expect(questions).to_have_count(10)
-    for question in questions.all():
+    for question in each(questions):
         question.get_by_label(SAFE).check()
     page.get_by_role("main").get_by_role("checkbox").check()
     press(page, _("Hand in"))
