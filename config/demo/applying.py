@@ -156,9 +156,7 @@ class Applying:
         insert(self.offers)
         ledger.tell(self.applications)
         link = Application.missing_skills.through
-        insert(
-            (link(application=application, skill=skill) for application, skills in self.missing for skill in skills),
-        )
+        insert(link(application=application, skill=skill) for application, skills in self.missing for skill in skills)
         self.keep_law()
 
     def keep_law(self):

@@ -46,13 +46,11 @@ class Register:
             if (role, scope) not in groups:
                 groups[role, scope] = group_for(role, scope)
         insert(
-            (
-                Membership(user=user, role=role, group=groups[role, scope], staff_no=staff_no, **place(scope))
-                for user, role, scope, staff_no in self.rows
-            ),
+            Membership(user=user, role=role, group=groups[role, scope], staff_no=staff_no, **place(scope))
+            for user, role, scope, staff_no in self.rows
         )
         belongs = User.groups.through
-        insert((belongs(user=user, group=groups[role, scope]) for user, role, scope, _ in self.rows))
+        insert(belongs(user=user, group=groups[role, scope]) for user, role, scope, _ in self.rows)
 
 
 def save(users):

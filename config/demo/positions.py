@@ -138,18 +138,12 @@ def save(world, positions):
     world.ledger.write(positions)
     link = Position.majors.through
     insert(
-        (
-            link(position=position, major=world.majors[code])
-            for position in positions
-            for code in position.row["majors"]
-        ),
+        link(position=position, major=world.majors[code]) for position in positions for code in position.row["majors"]
     )
     insert(
-        (
-            SkillRequirement(position=position, **need | {"skill": world.skills[need["skill"]]})
-            for position in positions
-            for need in position.row["skills"]
-        ),
+        SkillRequirement(position=position, **need | {"skill": world.skills[need["skill"]]})
+        for position in positions
+        for need in position.row["skills"]
     )
     rules, findings, granted = store.all_rules(), Findings(Position), []
     for position in positions:

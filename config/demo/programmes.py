@@ -101,13 +101,9 @@ def write_courses(world, version):
     courses = {row["code"]: course(version, row) for row in rows}
     Course.objects.bulk_create(courses.values())
     insert(
-        (
-            Coverage(
-                course=courses[row["course"]], skill=world.skills[row["skill"]], kind=row["kind"], level=row["level"]
-            )
-            for row in table("coverage")
-            if row["major"] == code
-        ),
+        Coverage(course=courses[row["course"]], skill=world.skills[row["skill"]], kind=row["kind"], level=row["level"])
+        for row in table("coverage")
+        if row["major"] == code
     )
     if version.number == 1:
         world.courses |= {(code, row["zh"]): courses[row["code"]] for row in rows}

@@ -22,11 +22,9 @@ def build(world):
     ]
     insert(resumes)
     insert(
-        (
-            entry
-            for student, obj in zip(seekers, resumes, strict=True)
-            for entry in entries(world, chance, phrases, student, obj)
-        ),
+        entry
+        for student, obj in zip(seekers, resumes, strict=True)
+        for entry in entries(world, chance, phrases, student, obj)
     )
 
 
