@@ -1,4 +1,4 @@
-"""What the matcher remembers: its fits, the word vectors of students, the scores with their reasons, and its runs."""
+"""The fits of the matcher, the word vectors of students, the scores with their reasons, and its runs."""
 
 from django.db import models
 from django.db.models import Q
