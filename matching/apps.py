@@ -7,4 +7,4 @@ class MatchingConfig(AppConfig):
     verbose_name = _("matching")
 
     def ready(self):
-        from matching import panels, receivers  # noqa: F401
+        from matching import panels, policy, receivers  # noqa: F401
