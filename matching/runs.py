@@ -152,6 +152,8 @@ def _score(breakdown, listed):
         rank=breakdown.rank,
         parts=breakdown.parts,
         breakdown=breakdown.as_json(),
+        musts_missing=sum(line.must and line.missing > 0 for line in breakdown.skills),
+        major_distance=breakdown.major_distance,
         is_listed=listed,
         model_version=breakdown.version,
         computed_at=timezone.now(),
@@ -163,9 +165,12 @@ def _store(scores):
         scores,
         update_conflicts=True,
         unique_fields=["position", "student"],
-        update_fields=["score", "rank", "parts", "breakdown", "is_listed", "model_version", "computed_at"],
+        update_fields=[
+            "score", "rank", "parts", "breakdown", "musts_missing", "major_distance", "is_listed", "model_version",
+            "computed_at",
+        ],
         batch_size=BATCH,
-    )
+    )  # fmt: skip
 
 
 @contextmanager

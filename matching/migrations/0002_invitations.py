@@ -19,11 +19,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='score',
-            name='available_from',
-            field=models.DateField(null=True),
-        ),
-        migrations.AddField(
-            model_name='score',
             name='major_distance',
             field=models.PositiveSmallIntegerField(null=True),
         ),

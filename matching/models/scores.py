@@ -57,7 +57,6 @@ class Score(models.Model):
     breakdown = models.JSONField()
     musts_missing = models.PositiveSmallIntegerField(null=True)  # must-skills below the level asked for
     major_distance = models.PositiveSmallIntegerField(null=True)  # `constraints.major_distance`
-    available_from = models.DateField(null=True)  # the day the student names; null: any day
     is_listed = models.BooleanField(default=False)  # among the best of the position, or applied
     model_version = models.CharField(max_length=40)
     computed_at = models.DateTimeField()
