@@ -27,6 +27,11 @@ class Migration(migrations.Migration):
             name='musts_missing',
             field=models.PositiveSmallIntegerField(null=True),
         ),
+        migrations.AddField(
+            model_name='wordvector',
+            name='named',
+            field=models.BinaryField(default=bytes),
+        ),
         migrations.CreateModel(
             name='Invitation',
             fields=[

@@ -33,6 +33,7 @@ class WordVector(models.Model):
     fit = models.ForeignKey(Fit, on_delete=models.CASCADE, related_name="+")
     columns = models.BinaryField()
     weights = models.BinaryField()
+    named = models.BinaryField(default=bytes)  # int32: the skills that the profile names in the student's own words
 
     def __str__(self):
         return f"{self.student_id}"
