@@ -1,7 +1,5 @@
 """Which matcher serves: fits it, stores what it learned, and keeps the word vectors of students up to date."""
 
-import json
-import zlib
 from functools import lru_cache
 
 import numpy as np
@@ -44,13 +42,12 @@ def refit():
     profiles = adapter.profile_texts(adapter.students())
     matcher = RuleMatcher().fit(History(positions.values(), profiles.values()))
     rows = _vectors(matcher.text, profiles)
-    state = {"terms": matcher.text.terms, "idf": matcher.text.idf.tolist()}
     with transaction.atomic():
         fit = Fit.objects.create(
             version=matcher.version,
             positions=len(positions),
             profiles=len(profiles),
-            state=zlib.compress(json.dumps(state, ensure_ascii=False).encode()),
+            state=matcher.text.state(),
         )
         _store(rows, fit)
         Fit.objects.exclude(pk__in=Fit.objects.values("pk")[:KEPT_FITS]).delete()
@@ -110,5 +107,4 @@ def _store(rows, fit):
 @lru_cache(maxsize=2)
 def _matcher(fit_id, fitted_at):
     """The matcher of a fit; `fitted_at` keeps an id apart that a rollback has given twice."""
-    state = json.loads(zlib.decompress(Fit.objects.get(pk=fit_id).state))
-    return RuleMatcher(TextModel(state["terms"], state["idf"]))
+    return RuleMatcher(TextModel.restored(Fit.objects.get(pk=fit_id).state))
