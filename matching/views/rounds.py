@@ -40,11 +40,10 @@ def round_list(request):
     if not _is_office(request):
         raise Http404
     given = Count("participants", filter=Q(participants__state=WishState.GIVEN))
-    rows = Round.objects.visible_to(request.user).select_related("plan")
+    rows = Round.objects.visible_to(request.user).select_related("plan").order_by("-created_at", "-pk")
     rows = rows.annotate(students=Count("participants"), given=given)
-    return render(
-        request, "matching/round_list.html", {"page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))}
-    )
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "matching/round_list.html", {"page": page})
 
 
 @login_required
