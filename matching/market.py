@@ -104,10 +104,8 @@ class Market:
         levels = self.candidates.levels
         for row, column in enumerate(self.candidates.columns(position.skills)):
             if column >= 0:
-                attained = np.minimum(levels.level[start:end, column], np.float32(position.required[row]))
-                attained *= levels.surety[start:end, column]
-                attained *= np.float32(limits[row] / position.required[row])
-                part += attained
+                level, surety = levels.level[start:end, column], levels.surety[start:end, column]
+                part += skill_points(level, surety, np.float32(position.required[row]), np.float32(limits[row]))
 
     def _texts(self, position):
         starts, students, weights = self._postings
@@ -164,6 +162,14 @@ class Market:
         codes = np.ascontiguousarray(codes.reshape(self.candidates.cities.shape).T.astype(np.int32))
         said = (self.candidates.cities != "").any(axis=1)
         return {name: code for code, name in enumerate(names.tolist()) if name}, codes, said
+
+
+def skill_points(level, surety, required, limit):
+    """What a skill gives of its `limit`, as the matcher says it; of the type of its arguments."""
+    attained = np.minimum(level, required)
+    attained *= surety
+    attained *= limit / required
+    return attained
 
 
 def _taken(candidates, rows, columns):
