@@ -8,7 +8,8 @@ from config.management.commands.tick import Command
 from internships.services import clock
 
 STEPS = [
-    "requeue", "expire_positions", "lapse_offers", "lapse_invitations", *clock.STEPS, "send_digests", "sign_root",
+    "requeue", "expire_positions", "lapse_offers", "lapse_invitations", "lapse_recommendations", *clock.STEPS,
+    "send_digests", "sign_root",
 ]  # fmt: skip
 
 
