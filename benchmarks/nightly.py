@@ -30,7 +30,7 @@ PHRASES = (
     *("与客户沟通并及时反馈问题", "具有良好的团队合作精神", "参加过省级技能竞赛并获奖", "在实训中心完成综合项目"),
 )
 CITIES = "苏州 无锡 南京 杭州 武汉 成都 西安 长沙".split()  # noqa: SIM905
-EVIDENCE_EACH, CLASS_SIZE, REQUIRED = 20, 50, 7
+EVIDENCE_EACH, CLASS_SIZE, REQUIRED = 10, 50, 7
 
 
 def prepare(students, positions):
@@ -68,7 +68,6 @@ def vocabulary():
 def people(count, skills, majors):
     """Students in classes; most evidence is of the skills of one's field, as in schools."""
     from marketplace.models import Department, School, SkillEvidence, Student, StudentClass, User
-    from recruitment.models import Resume
 
     school = School.objects.create(code="S1", name="江州职业技术学院", level="higher", region="320500")
     department = Department.objects.create(school=school, name="智能制造学院")
@@ -88,9 +87,6 @@ def people(count, skills, majors):
         ),
         batch_size=5_000,
     )  # fmt: skip
-    Resume.objects.bulk_create(
-        (Resume(student=each, about="。".join(random.sample(PHRASES, 4))) for each in students), batch_size=5_000
-    )
     on = date.today() - timedelta(days=100)
     for start in range(0, count, 10_000):
         SkillEvidence.objects.bulk_create(

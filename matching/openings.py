@@ -2,7 +2,7 @@
 
 What is read of a position is kept in the process. A position is read again when its run was asked for or ended since,
 which every change of an open position brings about, or when it has no run yet. A new fit brings new words: all of them
-are read again then.
+are read again then. While a run waits, a change made after it was asked for is not seen before the run has ended.
 """
 
 from dataclasses import dataclass, replace
@@ -19,10 +19,9 @@ from matching.features import Candidates, Position
 from matching.market import skill_points
 from matching.model import Matcher
 from matching.models import MatchRun
-from matching.states import UNFINISHED
 from recruitment.models import Position as PositionRow
 
-OVERLAP = timedelta(minutes=5)
+OVERLAP = timedelta(seconds=10)
 """A change is seen when its transaction ends, later than the moment it names."""
 
 
@@ -144,8 +143,7 @@ def current(matcher: Matcher, fit, nobody: Candidates) -> Openings:
 
 def _changed(since):
     """Positions that have changed since then, or may have."""
-    moved = Q(asked_at__gte=since) | Q(finished_at__gte=since) | Q(phase__in=UNFINISHED)
-    runs = MatchRun.objects.filter(position__isnull=False)
-    changed = set(runs.filter(moved).values_list("position", flat=True))
+    moved = Q(asked_at__gte=since) | Q(finished_at__gte=since)
+    changed = set(MatchRun.objects.filter(moved, position__isnull=False).values_list("position", flat=True))
     without = PositionRow.objects.published().filter(match_run=None).values_list("pk", flat=True)
     return changed | set(without)
