@@ -44,8 +44,7 @@ class Others:
         many, today = _many(card.score.student.student_class for card in made), timezone.localdate()
         for card in made:
             _veil(card, many, today)
-            card.invitation = card.score.invitation or ""
-            card.invitation_label = INVITED.get(card.invitation, "")
+            card.invitation, card.invitation_label = INVITED.get(card.score.invitation, ("", ""))
         return made
 
     def students(self):

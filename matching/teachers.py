@@ -38,7 +38,8 @@ def _courses(steps, student):
 def _positions(steps, among):
     """For each step the first of the positions `among` whose standard asks for the skill, and for no more than that."""
     place = {position: number for number, position in enumerate(among)}
-    rows = SkillRequirement.objects.filter(_asked(steps, "lte"), position__in=among).select_related("position")
+    rows = SkillRequirement.objects.filter(_asked(steps, "lte"), position__in=among)
+    rows = rows.select_related("position__enterprise")
     found = sorted(rows, key=lambda row: place[row.position_id])
     return [
         [row.position for row in found if row.skill_id == step["skill"] and row.level <= step["level"]][:MOST]

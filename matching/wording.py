@@ -83,12 +83,12 @@ MY_CONSTRAINTS = {
 }
 """Code → why not, and what can be done about it."""
 INVITED = {
-    "sent": pgettext_lazy("invitation", "invited"),
-    "applied": pgettext_lazy("invitation", "applied"),
-    "declined": gettext_lazy("declined or no answer"),
-    "lapsed": gettext_lazy("declined or no answer"),
+    "sent": ("sent", pgettext_lazy("invitation", "invited")),
+    "applied": ("applied", pgettext_lazy("invitation", "applied")),
+    "declined": ("ended", gettext_lazy("declined or no answer")),
+    "lapsed": ("ended", gettext_lazy("declined or no answer")),
 }
-"""What the enterprise hears of an invitation: whether somebody said no or nothing is theirs to keep."""
+"""What the enterprise hears of an invitation, as code and words: a no and no answer are one."""
 CONSTRAINTS = {
     "opted_out": gettext_lazy("Ranking is switched off."),
     "age": gettext_lazy("On the first day the student is not yet 16: the law does not allow the internship."),
