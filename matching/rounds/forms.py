@@ -79,6 +79,6 @@ class AcceptForm(forms.Form):
 
 class DeclineForm(forms.Form):
     reason = forms.CharField(
-        label=_("Why not"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Why you decline"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Only your internship office reads this."),
     )  # fmt: skip

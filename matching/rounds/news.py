@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from marketplace import notices, todo
 from matching.models import Participant, Recommendation, Round
 
-GROUP = "rounds"
+GROUP = "applications"
 
 for name, text in {
     "round_opened": gettext_lazy("%(round)s: say which positions you wish for, until %(until)s."),
