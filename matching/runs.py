@@ -27,7 +27,7 @@ def market(positions=None):
     matcher, fit = fits.current()
     asked = None if positions is None else SkillRequirement.objects.filter(position__in=positions)
     skills = None if asked is None else set(asked.values_list("skill", flat=True))
-    return matcher, adapter.candidates(adapter.students(), fit.pk, matcher.text, skills=skills)
+    return matcher, adapter.candidates(adapter.students(), fit.pk, matcher, skills=skills)
 
 
 def rescore_position(position_id, *, among=None):
@@ -63,7 +63,7 @@ def rescore_student(student_id):
         fits.read_profile(student_id)
         matcher, fit = fits.current()
         rows = adapter.students().filter(pk=student_id)
-        alone = adapter.candidates(rows, fit.pk, matcher.text)
+        alone = adapter.candidates(rows, fit.pk, matcher)
         open_positions = adapter.positions(Position.objects.published(), matcher.text)
         _report(run, 40)
         rankings = [matcher.rank(each, alone) for each in open_positions]
@@ -200,5 +200,5 @@ def explain_now(position_id, student_id):
     if not (rows and market_rows and fit):
         return None
     [position] = adapter.positions(rows, matcher.text)
-    alone = adapter.candidates(market_rows, fit.pk, matcher.text, skills=position.skills.tolist())
+    alone = adapter.candidates(market_rows, fit.pk, matcher, skills=position.skills.tolist())
     return matcher.explain(_among_rivals(matcher.rank(position, alone), _lists(student_id)), student_id)
