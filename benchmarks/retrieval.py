@@ -1,8 +1,8 @@
 """The top 50 of 100,000 students for 10,000 positions: `python -m benchmarks.retrieval [--dimensions 128 256]`.
 
-Baseline: scikit-learn's brute-force cosine on sparse TF-IDF rows, the usual way to do it. Ours: `matching.retrieval.top`
-on dense vectors of the same rows, exact on these vectors. Both run in this process, one after the other, with the same
-threads; what counts is the ratio.
+Baseline: scikit-learn's brute-force cosine on sparse TF-IDF rows, the usual way to do it. Ours:
+`matching.retrieval.top` on dense vectors of the same rows, exact on these vectors. Both run in this process, one after
+the other, with the same threads; what counts is the ratio.
 """
 
 import argparse

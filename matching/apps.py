@@ -7,4 +7,12 @@ class MatchingConfig(AppConfig):
     verbose_name = _("matching")
 
     def ready(self):
-        from matching import panels, policy, receivers  # noqa: F401
+        from marketplace import todo
+        from matching import notifications, panels, policy, receivers  # noqa: F401
+        from matching.models import Invitation
+        from matching.rounds import menu, news  # noqa: F401
+
+        news.register()
+        todo.register(
+            Invitation, title=notifications.invited_to, path=notifications.path_of, facts=notifications.INVITATION_FACTS
+        )

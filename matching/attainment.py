@@ -6,6 +6,7 @@ from scipy.special import ndtr
 BEYOND = 0.1
 """What a level more than required is worth, beside a level required: depth helps, but nobody asked for it."""
 HIGHEST = 5.0
+DENSITY = float(1 / np.sqrt(2 * np.pi))
 
 
 def most(required):
@@ -18,7 +19,11 @@ def worth(mean, precision, required):
 
     It grows with the mean and with the precision: a level that is not sure may fall short.
     """
-    spread = np.asarray(precision, np.float64) ** -0.5
-    z = (np.asarray(mean, np.float64) - required) / spread
-    beyond = spread * (z * ndtr(z) + np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi))
+    return worth_within(np.asarray(mean, np.float64), np.asarray(precision, np.float64) ** -0.5, required)
+
+
+def worth_within(mean, spread, required):
+    """`worth` for x of N(mean, spread²), in the precision of the arrays given."""
+    z = (mean - required) / spread
+    beyond = spread * (z * ndtr(z) + np.exp(-0.5 * z * z) * DENSITY)
     return np.clip(mean - (1 - BEYOND) * beyond, 0.0, most(required))

@@ -63,17 +63,24 @@ class Card:
     def parts(self):
         """`[{label, value, share, n}]` for the bars: points of 100, and how much of what was possible."""
         found = []
-        for name, most in self.breakdown.limits.items():
-            if most:
-                points = self.breakdown.parts[name]
-                row = {"label": wording.PARTS[name], "value": f"{100 * points:.1f} / {100 * most:.1f}"}
-                found.append(row | {"share": 100 * points / most})
+        for name in dict.fromkeys([*self.breakdown.limits, *self.breakdown.parts]):
+            points, most = self.breakdown.parts.get(name, 0), self.breakdown.limits.get(name, 0)
+            if most or points:
+                value = f"{100 * points:.1f} / {100 * most:.1f}" if most else f"{100 * points:+.1f}"
+                share = min(max(100 * points / most, 0), 100) if most else 0
+                found.append({"name": name, "label": wording.part(name), "value": value, "share": share})
         return found
 
     @property
     def raises(self):
         return [
-            {"text": wording.raised(step, self.names), "gain": 100 * step.gain, "rank": step.rank}
+            {
+                "text": wording.raised(step, self.names),
+                "gain": 100 * step.gain,
+                "rank": step.rank,
+                "skill": step.skill,
+                "level": step.level,
+            }
             for step in self.breakdown.raises
         ]
 
@@ -83,7 +90,13 @@ class Card:
 
     @property
     def constraints(self):
-        return [wording.CONSTRAINTS[code] for code in self.breakdown.constraints]
+        """Why nobody ranks this student here, as others read it."""
+        return [wording.CONSTRAINTS.get(code, code) for code in self.breakdown.constraints]
+
+    @property
+    def my_constraints(self):
+        """The same for the student: `[(why, what can be done)]`."""
+        return [wording.MY_CONSTRAINTS.get(code, (code, "")) for code in self.breakdown.constraints]
 
     @property
     def met(self):

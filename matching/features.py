@@ -68,8 +68,11 @@ class Levels:
 
     def only(self, columns: np.ndarray) -> "Levels":
         """These `columns` (indices or a mask)."""
-        cells = (self.level, self.estimate, self.precision, self.kind, self.count)
-        return Levels(*(each[:, columns] for each in cells), self.unseen)
+        return Levels(**{name: getattr(self, name)[:, columns] for name in CELLS}, unseen=self.unseen)
+
+
+CELLS = ("level", "estimate", "precision", "kind", "count")
+"""The arrays of `Levels` that are (students, skills)."""
 
 
 @dataclass(frozen=True, slots=True)

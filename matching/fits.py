@@ -1,7 +1,5 @@
 """Which matcher serves: fits it, stores what it learned, and keeps the word vectors of students up to date."""
 
-import json
-import zlib
 from functools import lru_cache
 
 import numpy as np
@@ -47,13 +45,13 @@ def refit():
     texts = [text for _wrote, text in profiles.values()]
     matcher = RuleMatcher().fit(History(positions.values(), texts, adapter.evidence(adapter.students())))
     rows = _vectors(matcher.text, profiles)
-    state = {"terms": matcher.text.terms, "idf": matcher.text.idf.tolist(), "usual": matcher.usual.as_json()}
     with transaction.atomic():
         fit = Fit.objects.create(
             version=matcher.version,
             positions=len(positions),
             profiles=len(profiles),
-            state=zlib.compress(json.dumps(state, ensure_ascii=False).encode()),
+            state=matcher.text.state(),
+            usual=matcher.usual.state(),
         )
         _store(rows, fit)
         Fit.objects.exclude(pk__in=Fit.objects.values("pk")[:KEPT_FITS]).delete()
@@ -114,5 +112,5 @@ def _store(rows, fit):
 @lru_cache(maxsize=2)
 def _matcher(fit_id, fitted_at):
     """The matcher of a fit; `fitted_at` keeps an id apart that a rollback has given twice."""
-    state = json.loads(zlib.decompress(Fit.objects.get(pk=fit_id).state))
-    return RuleMatcher(TextModel(state["terms"], state["idf"]), Usual.from_json(state["usual"]))
+    fit = Fit.objects.get(pk=fit_id)
+    return RuleMatcher(TextModel.restored(fit.state), Usual.restored(fit.usual))

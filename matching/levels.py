@@ -13,6 +13,7 @@ mean and the precision (1/variance, in 1/levels²) of a normal distribution,
 so that somebody of whom nothing is known counts like the average of the major, and widely uncertain.
 """
 
+import io
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,15 +74,17 @@ class Usual:
     def none(cls) -> "Usual":
         return cls(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, 0), np.float32))
 
-    def as_json(self) -> dict:
-        """Plain lists; levels to three decimals, which no page shows and no rank turns on."""
-        mean = np.round(self.mean.astype(np.float64), 3).tolist()
-        return {"majors": self.majors.tolist(), "skills": self.skills.tolist(), "mean": mean}
+    def state(self) -> bytes:
+        """What `restored` needs to make the same again."""
+        file = io.BytesIO()
+        np.savez_compressed(file, majors=self.majors, skills=self.skills, mean=self.mean)
+        return file.getvalue()
 
     @classmethod
-    def from_json(cls, data: dict) -> "Usual":
-        majors, skills = np.array(data["majors"], np.int64), np.array(data["skills"], np.int64)
-        return cls(majors, skills, np.array(data["mean"], np.float32).reshape(majors.size, skills.size))
+    def restored(cls, state: bytes) -> "Usual":
+        """The one whose `state` this is."""
+        with np.load(io.BytesIO(state)) as stored:
+            return cls(stored["majors"], stored["skills"], stored["mean"])
 
     def rows(self, majors: np.ndarray, skills: np.ndarray) -> np.ndarray:
         """(students, skills) float32: what is usual for students of `majors`; `UNKNOWN` where nothing is known."""
@@ -145,7 +148,7 @@ def after(estimate: float, precision: float, level: float, kind: Kind) -> tuple[
 
 
 def _counting(pieces, skills):
-    """`(pieces, precision)`: of each student, skill and kind the LATEST, sorted by cell, kind and age. Of claims only the
+    """`(pieces, precision)`: of each student, skill and kind the LATEST, by cell, kind and age. Of claims only the
     last is believed: saying something twice makes it no truer."""
     cell = (pieces.student * skills + pieces.skill) * len(Kind) + pieces.kind
     order = np.argsort(cell, kind="stable")  # inside a cell still oldest first

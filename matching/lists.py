@@ -6,42 +6,51 @@ from datetime import timedelta
 from django.utils import timezone
 
 from marketplace import policy
-from matching.cards import Card, cards, pseudonym, skill_names
-from matching.models import Score
+from matching import others, teachers
+from matching.cards import Card, cards, skill_names
+from matching.models import Invitation, Score
+from matching.others import FEWEST, SCORE
 from matching.runs import RECOMMENDED, explain_now
-from recruitment.models import Application
+from recruitment.models import Application, Position
 from recruitment.states import ApplicationState
 
-FEWEST = 5
-"""No list and no count of people who have not applied below this number: somebody could be recognised."""
 SEEN_AFTER_REJECTION = timedelta(days=30)
-SCORE = ("position_id", "student_id", "score", "rank", "breakdown", "is_listed")
 POSITION = ("position__title", "position__city", "position__enterprise__name", "position__enterprise__name_en")
-CLASS = (
-    "student__student_class__cohort", "student__student_class__major__name", "student__student_class__major__name_en",
-)  # fmt: skip
 LIVE = frozenset(ApplicationState.values) - {
     ApplicationState.WITHDRAWN, ApplicationState.REJECTED, ApplicationState.DECLINED, ApplicationState.LAPSED
 }  # fmt: skip
 
 
-def of_position(position, user):
-    """What `user`, who manages `position`, sees: `applicants` [(application, card or None)], `others` [card], `run`."""
-    applications = list(
-        _decided_by(user).filter(position=position, state__in=LIVE).as_rows().order_by("created_at", "pk")
-    )
-    scores = _listed(position).filter(student__in=[application.student_id for application in applications])
+def of_position(position, user, wish=None):
+    """What `user`, who manages `position`, sees of those who fit `wish`: `applicants` [(application, card or None)],
+    `others` (`Others`), `run`. Who applied and has no score cannot be compared, and stays in every list."""
+    applications = list(live_applications(position, user))
+    scores = others.listed(position).filter(student__in=[application.student_id for application in applications])
     names = {}
-    found = {card.score.student_id: card for card in cards(scores, names)}
+    wanted = scores.annotate(is_wanted=others.flag(wish.shown & wish.hidden)) if wish else scores
+    found = {card.score.student_id: card for card in cards(wanted, names)}
     applicants = [(application, found.get(application.student_id)) for application in applications]
+    applicants = [(one, card) for one, card in applicants if not card or getattr(card.score, "is_wanted", True)]
     applicants.sort(key=lambda pair: -pair[1].breakdown.score if pair[1] else 1)
     return {
         "position": position,
         "applicants": applicants,
-        "others": _others(position, names),
+        "others": others.of(position, wish, names),
         "run": getattr(position, "match_run", None),
         "fewest": FEWEST,
     }
+
+
+def positions_of(student, besides=None):
+    """The ids of the open positions that are kept for a student, best first."""
+    scores = Score.objects.filter(student=student).of_open_positions().exclude(position=besides)
+    return list(scores.best_first().values_list("position", flat=True)[:RECOMMENDED])
+
+
+def live_applications(position, user):
+    """The applications for `position` on which `user` may decide, and which have not ended; first come first."""
+    mine = _decided_by(user).filter(position=position, state__in=LIVE)
+    return mine.as_rows().order_by("created_at", "pk")
 
 
 def of_student(student, most=RECOMMENDED):
@@ -60,13 +69,27 @@ def of_student(student, most=RECOMMENDED):
     return [(card, applied.get(card.score.position_id)) for card in cards(scores)]
 
 
+def invitations_of(student, pairs=()):
+    """`[(invitation, card or None)]` that wait for an answer, newest first; `pairs` are those of `of_student`."""
+    waiting = Invitation.objects.waiting().filter(student=student, position__in=Position.objects.published())
+    found = list(waiting.select_related("position__enterprise"))
+    known = {card.score.position_id: card for card, _application in pairs}
+    names = {skill: name for card in known.values() for skill, name in card.names.items()}
+    missing = [invitation.position_id for invitation in found if invitation.position_id not in known]
+    if missing:
+        scores = Score.objects.filter(student=student, position__in=missing).only(*SCORE)
+        known |= {card.score.position_id: card for card in cards(scores, names)}
+    return [(invitation, known.get(invitation.position_id)) for invitation in found]
+
+
 def advice(pairs, most=3):
-    """The steps that would raise a student at most of the positions of `of_student`: `[{text, positions, gain}]`."""
+    """The steps that would raise a student at most of the positions of `of_student`: as `Card.raises`, with how many
+    `positions`; `gain` is the sum."""
     steps = defaultdict(list)
     for card, _application in pairs:
         for step in card.raises:
-            steps[step["text"]].append(step["gain"])
-    rows = [{"text": text, "positions": len(gains), "gain": sum(gains)} for text, gains in steps.items()]
+            steps[step["text"]].append(step)
+    rows = [each[0] | {"positions": len(each), "gain": sum(step["gain"] for step in each)} for each in steps.values()]
     return sorted(rows, key=lambda row: (-row["gain"], row["text"]))[:most]
 
 
@@ -82,6 +105,14 @@ def explanation(position, student, user):
     return breakdown and Card(breakdown, skill_names([breakdown]))
 
 
+def raises_of(card, student=None):
+    """What would raise a card; for the `student` themselves with what leads there."""
+    steps = card.raises if card else []
+    if not (steps and student):
+        return steps
+    return teachers.teach(steps, student, among=positions_of(student, besides=card.breakdown.position))
+
+
 def _may_explain(position, student, user):
     applications = _decided_by(user).filter(position=position, student=student)
     recently = timezone.now() - SEEN_AFTER_REJECTION
@@ -93,37 +124,3 @@ def _may_explain(position, student, user):
 
 def _decided_by(user):
     return policy.visible(Application.objects.all(), user, "decide_application")
-
-
-def _listed(position):
-    listed = Score.objects.filter(position=position, is_listed=True, student__ranking_opt_out=False)
-    return listed.best_first().only(*SCORE)
-
-
-def _others(position, names):
-    """Cards without names of those who have never applied; none at all below FEWEST."""
-    applied = Application.objects.filter(position=position).order_by().values("student")
-    found = list(_listed(position).exclude(student__in=applied).values_list("pk", flat=True))
-    return Others(position, found, names) if len(found) >= FEWEST else []
-
-
-class Others:
-    """A sequence of cards of which only the asked-for part is read: one page of many."""
-
-    def __init__(self, position, scores, names):
-        self.position, self.scores, self.names = position, scores, names
-
-    def __len__(self):
-        return len(self.scores)
-
-    def __iter__(self):
-        return iter(self[:])
-
-    def __getitem__(self, part):
-        rows = Score.objects.filter(pk__in=self.scores[part]).select_related("student__student_class__major")
-        today, made = timezone.localdate(), cards(rows.only(*SCORE, *CLASS).best_first(), self.names)
-        for card in made:
-            student_class = card.score.student.student_class
-            card.pseudonym = pseudonym(self.position.pk, card.score.student_id)
-            card.student_major, card.year = student_class.major, student_class.year_of_study(today)
-        return made

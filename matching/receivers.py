@@ -37,6 +37,13 @@ def bound(instance, created, raw=False, **kwargs):
         services.hear_of_students({instance.student_id})
 
 
+@receiver(post_save, sender=Application)
+def applied(instance, created, raw=False, **kwargs):
+    """An application answers the invitation to it."""
+    if created and not raw:
+        services.answer_by_application(instance)
+
+
 @receiver(marketplace.moved, sender=Placement)
 def placement_moved(obj, **kwargs):
     """A placement that ends early gives its days back."""

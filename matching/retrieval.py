@@ -1,10 +1,10 @@
 """The best of many: for each query vector the items with the largest inner product, exactly.
 
-A block of queries is multiplied with all items at once. Sorting that many scores would cost more than computing them, so
-most are never looked at twice: the largest score of each group of items is found first, and the k-th largest of these
-is a bound that k scores reach. Only scores that reach the bound, about k for each query, are computed again in double
-precision and sorted. The bound is lowered by the most that single precision can be wrong, so nothing is lost to rounding,
-and what is returned does not depend on the size of the blocks or the number of threads.
+A block of queries is multiplied with all items at once. Sorting that many scores would cost more than computing them,
+so most are never looked at twice: the largest score of each group of items is found first, and the k-th largest of
+these is a bound that k scores reach. Only scores that reach the bound, about k for each query, are computed again in
+double precision and sorted. The bound is lowered by the most that single precision can be wrong, so nothing is lost to
+rounding, and what is returned does not depend on the size of the blocks or the number of threads.
 """
 
 import numpy as np

@@ -116,7 +116,7 @@ def expected(position: Position, candidates: Candidates) -> np.ndarray:
     found = np.empty((candidates.ids.size, columns.size))
     for row, (column, required) in enumerate(zip(columns, position.required, strict=True)):
         mean, precision = known(candidates, column)
-        found[:, row] = attainment.worth(mean.astype(np.float64), precision.astype(np.float64), required)
+        found[:, row] = attainment.worth(mean, precision, required)
     return found
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from marketplace import policy, realtime
 from marketplace.models import Student
 from matching import adapter, fits
+from matching.market import Market
 from matching.models import MatchRun, Score
 from matching.states import RunPhase
 from recruitment.models import Application, Position, SkillRequirement
@@ -22,12 +23,12 @@ BATCH = 200
 
 
 def market(positions=None):
-    """`(matcher, Candidates)`: all who can be candidates, with the skills that `positions` want, or with every one."""
+    """`(matcher, Market)`: all who can be candidates, with the skills that `positions` want, or with every one."""
     fits.read_new_profiles()
     matcher, fit = fits.current()
     asked = None if positions is None else SkillRequirement.objects.filter(position__in=positions)
     skills = None if asked is None else set(asked.values_list("skill", flat=True))
-    return matcher, adapter.candidates(adapter.students(), fit.pk, matcher, skills=skills)
+    return matcher, Market.of(adapter.candidates(adapter.students(), fit.pk, matcher, skills=skills))
 
 
 def rescore_position(position_id, *, among=None):
@@ -42,19 +43,26 @@ def rescore_position(position_id, *, among=None):
         matcher, candidates = among or market(rows)
         [position] = adapter.positions(rows, matcher.text)
         _report(run, 40)
-        ranking = matcher.rank(position, candidates)
-        ranked = set(candidates.ids[ranking.order].tolist())
-        best = candidates.ids[ranking.order[:LISTED]].tolist()
-        listed = (set(best) | _applicants(position_id)) & ranked
         others = set(Score.objects.filter(position=position_id, is_listed=False).values_list("student", flat=True))
-        wanted = sorted(listed | (others & ranked))
-        scores = [_score(matcher.explain(ranking, student), student in listed) for student in wanted]
+        scores, run.ranked = scores_of(
+            matcher, candidates, position, applicants=_applicants(position_id), others=others
+        )
         _report(run, 80)
         with transaction.atomic():
+            wanted = [score.student_id for score in scores]
             Score.objects.filter(position=position_id).exclude(student__in=wanted).delete()
             _store(scores)
-        run.ranked = len(ranked)
     realtime.announce(policy.holders(rows[0], "change_position").values_list("pk", flat=True), "matches")
+
+
+def scores_of(matcher, candidates, position, *, applicants=(), others=()):
+    """`(scores, ranked)`: a `Score` for each of the best of a `Market`, and for `applicants` and `others` (ids) as far
+    as they are ranked; how many are ranked. Others are not listed unless they are among the best."""
+    ranking = candidates.rank(matcher, position, besides=set(applicants) | set(others))
+    ranked = ranking.candidates.ids[ranking.order].tolist()
+    listed = set(ranked[:LISTED]) | set(applicants).intersection(ranked)
+    wanted = sorted(listed | set(others).intersection(ranked))
+    return [_score(matcher.explain(ranking, student), student in listed) for student in wanted], ranking.ranked
 
 
 def rescore_student(student_id):

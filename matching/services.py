@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from marketplace.models import Student
-from matching import fits, runs, tasks
+from matching import fits, invitations, nightly, runs, tasks
 from matching.models import Fit, MatchRun, Score
 from matching.states import RunPhase
 from recruitment.models import Position
@@ -22,6 +22,10 @@ FORGOTTEN_AFTER = timedelta(days=180)
 
 rescore_position = runs.rescore_position
 rescore_student = runs.rescore_student
+invite = invitations.invite
+answer_by_application = invitations.answer_by_application
+decline_invitation = invitations.decline
+lapse_invitations = invitations.lapse
 
 
 @transaction.atomic
@@ -65,17 +69,18 @@ def recommendations_run(student, *, at=None):
     return run
 
 
-def rescore_everything(*, report=lambda words: None):
-    """Read all texts again and rank every open position; scores of a past season are deleted. Returns how many."""
+def rescore_everything(*, workers=1, report=lambda done, of: None):
+    """Read all texts again and rank every open position; scores of a past season are deleted. Returns how many.
+
+    Called again after it was stopped, it goes on where it stood. See `nightly.rank_everything`.
+    """
     old = Q(position__state="closed", position__state_at__lt=timezone.now() - FORGOTTEN_AFTER)
     Score.objects.filter(old).delete()
-    fits.refit()
-    positions = list(Position.objects.published().values_list("pk", flat=True))
-    among = runs.market() if positions else None
-    for done, position in enumerate(positions, start=1):
-        runs.rescore_position(position, among=among)
-        report(f"{done}/{len(positions)}")
-    return len(positions)
+    began_at = timezone.now()
+    ranked = nightly.rank_everything(workers=workers, report=report)
+    for student_id in MatchRun.objects.filter(student__isnull=False, asked_at__gt=began_at).values_list("student"):
+        request_student(*student_id)  # changed after the market was read
+    return ranked
 
 
 @transaction.atomic

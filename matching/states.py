@@ -1,4 +1,4 @@
-"""The states of a run of the matcher, and of an invitation to apply."""
+"""The states of a run of the matcher, of an invitation to apply, and of a placement round."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -33,3 +33,74 @@ INVITATION_MOVES = {
     "decline": Move(frozenset({I.SENT}), I.DECLINED, "answer_invitation", _("No, thank you")),
     "lapse": Move(frozenset({I.SENT}), I.LAPSED, "", _("Not answered in time"), by_clock=True),
 }
+
+
+class RoundState(TextChoices):
+    DRAFT = "draft", pgettext_lazy("round", "being prepared")
+    COLLECTING = "collecting", pgettext_lazy("round", "collecting wishes")
+    CLOSED = "closed", pgettext_lazy("round", "wishes closed")
+    PUBLISHED = "published", pgettext_lazy("round", "published")
+    CANCELLED = "cancelled", pgettext_lazy("round", "called off")
+
+
+R = RoundState
+
+ROUND_MOVES = {
+    "open": Move(
+        frozenset({R.DRAFT}), R.COLLECTING, "run_round", _("Ask for wishes"), awaited=True, due_days=14, tone="primary"
+    ),
+    "close": Move(
+        frozenset({R.COLLECTING}), R.CLOSED, "run_round", _("Close the wishes"), awaited=True, due_days=14,
+        tone="primary",
+    ),
+    "publish": Move(
+        frozenset({R.CLOSED}), R.PUBLISHED, "run_round", _("Publish"), awaited=True, due_days=7, tone="primary"
+    ),
+    "cancel": Move(
+        frozenset({R.DRAFT, R.COLLECTING, R.CLOSED}), R.CANCELLED, "run_round", _("Call off"), needs_reason=True,
+        tone="danger",
+    ),
+}  # fmt: skip
+
+
+class WishState(TextChoices):
+    ASKED = "asked", pgettext_lazy("wishes", "asked")
+    GIVEN = "given", pgettext_lazy("wishes", "given")
+    MISSED = "missed", pgettext_lazy("wishes", "none given")
+
+
+W = WishState
+
+WISH_MOVES = {
+    "give": Move(
+        frozenset({W.ASKED}), W.GIVEN, "give_wishes", _("Say what I wish for"), awaited=True, due_days=14,
+        tone="primary",
+    ),
+    "miss": Move(frozenset({W.ASKED}), W.MISSED, "", _("No wishes in time"), by_clock=True),
+}  # fmt: skip
+
+
+class RecommendationState(TextChoices):
+    OPEN = "open", pgettext_lazy("recommendation", "to be answered")
+    ACCEPTED = "accepted", pgettext_lazy("recommendation", "applied for")
+    DECLINED = "declined", pgettext_lazy("recommendation", "declined")
+    LAPSED = "lapsed", pgettext_lazy("recommendation", "not answered")
+
+
+O = RecommendationState  # noqa: E741 - as the other tables do
+
+RECOMMENDATION_MOVES = {
+    "accept": Move(
+        frozenset({O.OPEN}), O.ACCEPTED, "answer_recommendation", _("Accept and apply"), awaited=True, due_days=7,
+        tone="primary",
+    ),
+    "decline": Move(
+        frozenset({O.OPEN}), O.DECLINED, "answer_recommendation", _("Decline"), needs_reason=True, tone="danger"
+    ),
+    "lapse": Move(frozenset({O.OPEN}), O.LAPSED, "", _("Not answered in time"), by_clock=True),
+}  # fmt: skip
+
+
+class Method(TextChoices):
+    STABLE = "stable", pgettext_lazy("placing", "stable")
+    WELFARE = "welfare", pgettext_lazy("placing", "greatest welfare")

@@ -3,6 +3,7 @@
 from django_tasks import task
 
 from matching import runs
+from matching.rounds import jobs
 
 
 @task()
@@ -13,3 +14,28 @@ def rescore_position(position_id):
 @task()
 def rescore_student(student_id):
     runs.rescore_student(student_id)
+
+
+@task()
+def prepare_round(round_id):
+    jobs.prepare(round_id)
+
+
+@task()
+def ask_students(round_id):
+    jobs.ask(round_id)
+
+
+@task()
+def freeze_round(round_id):
+    jobs.freeze(round_id)
+
+
+@task()
+def recommend_round(round_id):
+    jobs.recommend(round_id)
+
+
+@task()
+def call_off_round(round_id):
+    jobs.call_off(round_id)

@@ -55,6 +55,40 @@ DISTANCES = [
     pgettext_lazy("major", "same category"),
     pgettext_lazy("major", "other category"),
 ]
+MY_CONSTRAINTS = {
+    "opted_out": (
+        gettext_lazy("You have switched ranking off."),
+        gettext_lazy("You can apply all the same: your application is read like every other."),
+    ),
+    "age": (
+        gettext_lazy("On the first day you are not yet 16: the law does not allow the internship."),
+        gettext_lazy("A position that begins later is possible."),
+    ),
+    "minor": (
+        gettext_lazy("The work is forbidden to minors, and on the first day you are not yet 18."),
+        gettext_lazy("The same work is open to you from your 18th birthday on."),
+    ),
+    "first_year": (
+        gettext_lazy("In the first year of study the law allows no post internship."),
+        gettext_lazy("You can take it from the second year on; orientation visits are possible now."),
+    ),
+    "major": (
+        gettext_lazy("The position names majors, and yours is of another category."),
+        gettext_lazy("No skill changes that: the enterprise would have to name a major of your category."),
+    ),
+    "dates": (
+        gettext_lazy("You are not free on its days: you have another internship then, or have named a later day."),
+        gettext_lazy("If the day in your résumé from which you are free is wrong, change it there."),
+    ),
+}
+"""Code → why not, and what can be done about it."""
+INVITED = {
+    "sent": pgettext_lazy("invitation", "invited"),
+    "applied": pgettext_lazy("invitation", "applied"),
+    "declined": gettext_lazy("declined or no answer"),
+    "lapsed": gettext_lazy("declined or no answer"),
+}
+"""What the enterprise hears of an invitation: whether somebody said no or nothing is theirs to keep."""
 CONSTRAINTS = {
     "opted_out": gettext_lazy("Ranking is switched off."),
     "age": gettext_lazy("On the first day the student is not yet 16: the law does not allow the internship."),
@@ -77,6 +111,11 @@ def sentence(code, params, names):
 def raised(step, names):
     """What a `Raise` asks for."""
     return RAISES[step.kind] % {"skill": names.get(step.skill, "?"), "level": level(step.level)}
+
+
+def part(name):
+    """What a part of the score is called; a part that a newer matcher has brought, by its code."""
+    return PARTS.get(name) or name.replace("_", " ")
 
 
 def level(number):

@@ -101,7 +101,7 @@ def faculty(student):
 
 
 @pytest.fixture
-def people(student, stranger, mentor, hr, supervisor, coordinator, faculty, operator):
+def people(student, stranger, mentor, hr, supervisor, coordinator, faculty, operator, internship_office):
     """Everyone of the access table by name; a visitor is nobody."""
     return {
         "visitor": None,
@@ -113,6 +113,7 @@ def people(student, stranger, mentor, hr, supervisor, coordinator, faculty, oper
         "coordinator": coordinator,
         "faculty": faculty,
         "operator": operator,
+        "office": internship_office,
     }
 
 

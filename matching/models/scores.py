@@ -16,7 +16,8 @@ class Fit(models.Model):
     fitted_at = models.DateTimeField(default=timezone.now)
     positions = models.PositiveIntegerField()  # how many texts of each kind it has read
     profiles = models.PositiveIntegerField()
-    state = models.BinaryField()  # JSON, deflated
+    state = models.BinaryField()  # of its text model
+    usual = models.BinaryField()  # what is usual in each major
 
     class Meta:
         ordering = ["-pk"]

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_GET, require_POST
 from marketplace import privacy
 from marketplace import services as marketplace
 from marketplace.models import Student
-from matching import lists, services
+from matching import lists, services, teachers
+from matching.filters import Wish
 from recruitment.models import Position
 
 PER_PAGE = 15
 SHOWN = (
-    "title", "city", "state", "match_run__phase", "match_run__progress", "match_run__finished_at", "match_run__error",
+    "title", "city", "state", "starts_on",
+    "match_run__phase", "match_run__progress", "match_run__finished_at", "match_run__error",
 )  # fmt: skip
 
 
@@ -25,10 +27,13 @@ SHOWN = (
 def for_position(request, pk):
     rows = Position.objects.managed_by(request.user).select_related("match_run").only(*SHOWN)
     position = get_object_or_404(rows, pk=pk)
-    context = lists.of_position(position, request.user)
+    wish = Wish.of(request.GET, position)
+    context = lists.of_position(position, request.user, wish)
     listed = [(application, application.student_id) for application, _card in context["applicants"]]
     privacy.look(request.user, listed, what="candidate_list", memberships=request.memberships)
-    context["page"] = Paginator(context.pop("others"), PER_PAGE).get_page(request.GET.get("page"))
+    context["page"] = Paginator(context["others"], PER_PAGE).get_page(request.GET.get("page"))
+    context |= {"wish": wish, "facets": wish.facets(position), "chips": wish.chips(position)}
+    context["is_embedded"] = bool(request.htmx) and request.path not in (request.htmx.current_url or "")
     return render(request, "matching/_for_position.html" if request.htmx else "matching/for_position.html", context)
 
 
@@ -46,7 +51,12 @@ def for_student(request):
     student = _student_of(request.user)
     run = None if student.ranking_opt_out else services.recommendations_run(student)
     pairs = [] if student.ranking_opt_out else lists.of_student(student)
-    context = {"student": student, "run": run, "pairs": pairs, "advice": lists.advice(pairs)}
+    advice = lists.advice(pairs)
+    context = {
+        "student": student, "run": run, "pairs": pairs,
+        "advice": teachers.teach(advice, student, among=[card.score.position_id for card, _application in pairs]),
+        "invitations": lists.invitations_of(student, pairs),
+    }  # fmt: skip
     return render(request, "matching/_for_student.html" if request.htmx else "matching/for_student.html", context)
 
 
@@ -54,7 +64,7 @@ def for_student(request):
 @require_GET
 def explanation(request, position, student):
     position = get_object_or_404(Position.objects.visible_to(request.user).select_related("enterprise"), pk=position)
-    student = get_object_or_404(Student.objects.select_related("user"), pk=student)
+    student = get_object_or_404(Student.objects.select_related("user", "student_class__department"), pk=student)
     try:
         card = lists.explanation(position, student, request.user)
     except LookupError:
@@ -62,7 +72,20 @@ def explanation(request, position, student):
     privacy.look(request.user, [(position, student.pk)], what="candidate", memberships=request.memberships)
     is_mine = student.user_id == request.user.pk
     context = {"position": position, "student": student, "card": card, "is_mine": is_mine}
+    context["raises"] = lists.raises_of(card, student if is_mine else None)
     return render(request, "matching/explanation.html", context)
+
+
+@login_required
+@require_GET
+def why_not(request, pk):
+    """How the signed-in student stands at any open position: in short for its page, else the whole explanation."""
+    student = _student_of(request.user)
+    if not request.htmx:
+        return redirect("matching:explanation", pk, student.pk)
+    position = get_object_or_404(Position.objects.visible_to(request.user), pk=pk)
+    context = {"position": position, "student": student, "card": lists.explanation(position, student, request.user)}
+    return render(request, "matching/_fit.html", context)
 
 
 @require_GET
@@ -81,4 +104,4 @@ def opt_out(request):
 
 
 def _student_of(user):
-    return get_object_or_404(Student.objects.select_related("user"), user=user)
+    return get_object_or_404(Student.objects.select_related("user", "student_class__department"), user=user)

@@ -60,7 +60,7 @@ def test_the_size_of_the_blocks_changes_no_bit(monkeypatch):
     assert (same_scores == scores).all()
 
 
-@pytest.mark.parametrize("queries, items", [(0, 5), (5, 0)])
+@pytest.mark.parametrize(("queries", "items"), [(0, 5), (5, 0)])
 def test_nothing_to_ask_and_nothing_to_find(queries, items):
     indices, scores = retrieval.top(vectors(queries, 4, seed=7), vectors(items, 4, seed=8), 3)
 

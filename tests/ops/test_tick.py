@@ -7,7 +7,9 @@ from django.core.management import CommandError, call_command
 from config.management.commands.tick import Command
 from internships.services import clock
 
-STEPS = ["requeue", "expire_positions", "lapse_offers", *clock.STEPS, "send_digests", "sign_root"]
+STEPS = [
+    "requeue", "expire_positions", "lapse_offers", "lapse_invitations", *clock.STEPS, "send_digests", "sign_root",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("broken", STEPS)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from internships.services import clock
 from marketplace import audit, queue
 from marketplace.models import AuditRoot, TransitionLog
+from matching import services as matching
 from recruitment import services as recruitment
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             "requeue": queue.requeue,
             "expire_positions": recruitment.expire_positions,
             "lapse_offers": recruitment.lapse_offers,
+            "lapse_invitations": matching.lapse_invitations,
             **hourly,
             "send_digests": lambda: call_command("send_digests", verbosity=0),
             "sign_root": self.sign_hourly,

@@ -1,0 +1,173 @@
+"""The work of a round in the background. Every job may run twice with the effect of once."""
+
+from contextlib import contextmanager
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from marketplace import policy, realtime, transitions
+from matching.models import Participant, Preview, Recommendation, Round, RoundEnterprise, RoundPosition
+from matching.rounds import caps, inputs, market, news, previews
+from matching.states import Method, WishState
+
+
+def prepare(round_id):
+    """Read which positions a round has, and how many places law and openings leave."""
+    with _working(round_id) as (placement_round, report):
+        found = market.positions_for(placement_round.plan)
+        posts, enterprises = caps.of_law([position for position, _left in found])
+        report(60)
+        RoundEnterprise.objects.bulk_create(
+            [
+                RoundEnterprise(round=placement_round, enterprise_id=enterprise, law_cap=cap)
+                for enterprise, cap in enterprises.items()
+            ],
+            update_conflicts=True, unique_fields=["round", "enterprise"], update_fields=["law_cap"],
+        )  # fmt: skip
+        known = set(placement_round.positions.values_list("position", flat=True))
+        RoundPosition.objects.bulk_create(
+            RoundPosition(
+                round=placement_round, position=position, capacity=left, openings=left, law_cap=posts[position.pk]
+            )
+            for position, left in found
+            if position.pk not in known
+        )
+
+
+def ask(round_id):
+    """Make every student of the plan a participant, and ask for wishes."""
+    with _working(round_id) as (placement_round, report):
+        known = set(placement_round.participants.values_list("student", flat=True))
+        students = [
+            each for each in market.students_of(placement_round.plan).select_related("user") if each.pk not in known
+        ]
+        for done, student in enumerate(students, start=1):
+            with transaction.atomic():
+                row = Participant.objects.create(round=placement_round, student=student)
+                policy.sync(row)
+                transitions.begin(row, by=None, via=transitions.Via.CLOCK, due_at=placement_round.due_at)
+            report(100 * done // len(students))
+        news.tell_students(placement_round, students, "round_opened")
+
+
+def freeze(round_id):
+    """Write down everything that decides, and compute both previews of it."""
+    with _working(round_id) as (placement_round, report):
+        _miss(placement_round)
+        wishes = dict(placement_round.participants.values_list("student", "wishes"))
+        scores = market.scores_of(wishes, report=lambda done: report(done * 8 // 10))
+        facts = _facts(placement_round, wishes, scores)
+        keep(placement_round, facts)
+
+
+def keep(placement_round, facts):
+    """Store `facts` as the input of the round, and both previews of them. One transaction."""
+    stored, digest = inputs.pack(facts)
+    with transaction.atomic():
+        Round.objects.filter(pk=placement_round.pk).update(input=stored, input_digest=digest)
+        for method in Method:
+            result = previews.compute(facts, method)
+            Preview.objects.update_or_create(
+                round=placement_round, method=method, defaults={**result, "input_digest": digest}
+            )
+
+
+def recommend(round_id):
+    """Make a recommendation for everybody whom the published method placed; tell the others."""
+    with _working(round_id) as (placement_round, report):
+        preview = placement_round.previews.get(method=placement_round.method)
+        known = set(placement_round.recommendations.values_list("student", flat=True))
+        rows = placement_round.participants.select_related("student__user").exclude(student__in=known)
+        placed = [row for row in rows if str(row.student_id) in preview.placed]
+        for done, row in enumerate(placed, start=1):
+            position = preview.placed[str(row.student_id)]
+            with transaction.atomic():
+                made = Recommendation.objects.create(
+                    round=placement_round,
+                    student=row.student,
+                    position_id=position,
+                    wish=row.wishes.index(position) + 1,
+                )
+                policy.sync(made)
+                transitions.begin(made, by=None, via=transitions.Via.CLOCK)
+            report(100 * done // len(placed))
+        news.tell_students(placement_round, [row.student for row in placed], "round_recommended")
+        left = [row.student for row in rows if str(row.student_id) not in preview.placed]
+        news.tell_students(placement_round, left, "round_left")
+
+
+def call_off(round_id):
+    """Nobody is waited for any longer."""
+    with _working(round_id) as (placement_round, _report):
+        _miss(placement_round)
+
+
+def with_settings(facts, placement_round):
+    """`facts` with the capacities, quotas and must-place students as they are set now; wishes and scores stay."""
+    capacity = dict(placement_round.positions.values_list("position", "capacity"))
+    quota = dict(placement_round.enterprises.values_list("enterprise", "quota"))
+    must = set(placement_round.participants.filter(must_place=True).values_list("student", flat=True))
+    return {
+        **facts,
+        "positions": [{**row, "capacity": capacity[row["id"]]} for row in facts["positions"]],
+        "enterprises": [{**row, "quota": _quota(placement_round, quota[row["id"]])} for row in facts["enterprises"]],
+        "students": [{**row, "must": row["id"] in must} for row in facts["students"]],
+    }
+
+
+def _facts(placement_round, wishes, scores):
+    enterprises = list(placement_round.enterprises.order_by("enterprise"))
+    row_of_enterprise = {row.enterprise_id: index for index, row in enumerate(enterprises)}
+    positions = list(placement_round.positions.select_related("position").order_by("position"))
+    row_of = {row.position_id: index for index, row in enumerate(positions)}
+    students = []
+    for student in sorted(wishes):
+        ranked = [position for position in wishes[student] if (student, position) in scores and position in row_of]
+        students.append({
+            "id": student, "must": False, "choices": [row_of[position] for position in ranked],
+            "scores": [scores[student, position] for position in ranked], "dropped": len(wishes[student]) - len(ranked),
+        })  # fmt: skip
+    facts = {
+        "version": inputs.VERSION,
+        "seed": placement_round.pk,
+        "enterprises": [{"id": row.enterprise_id, "quota": None, "law_cap": row.law_cap} for row in enterprises],
+        "positions": [
+            {"id": row.position_id, "enterprise": row_of_enterprise[row.position.enterprise_id],
+             "capacity": row.capacity, "law_cap": row.law_cap}
+            for row in positions
+        ],
+        "students": students,
+    }  # fmt: skip
+    return with_settings(facts, placement_round)
+
+
+def _quota(placement_round, own):
+    return placement_round.quota if own is None else own
+
+
+def _miss(placement_round):
+    """Those who were asked and said nothing are no longer waited for."""
+    for row in placement_round.participants.filter(state=WishState.ASKED):
+        try:
+            transitions.perform(row, "miss", by=None)
+        except ValidationError:  # given at this very moment
+            continue
+
+
+@contextmanager
+def _working(round_id):
+    """`(round, report(per cent))`; the office's pages hear how far it is, and the end says 100 also when it fails."""
+    placement_round = Round.objects.select_related("plan__school").get(pk=round_id)
+    mine = Round.objects.filter(pk=round_id)
+    said = [-1]
+
+    def report(per_cent):
+        if per_cent // 10 != said[0]:
+            said[0] = per_cent // 10
+            mine.update(progress=min(99, max(1, per_cent)))
+
+    try:
+        yield placement_round, report
+    finally:
+        mine.update(progress=100)
+        realtime.announce(policy.holders(placement_round, "view_round").values_list("pk", flat=True), "rounds")

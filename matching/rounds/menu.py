@@ -1,0 +1,13 @@
+"""The entry of rounds in the menu."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.navigation import NavItem, register
+from marketplace.states import Role
+
+register(
+    NavItem(
+        _("Placement rounds"), "matching:round_list", "target", frozenset({Role.INTERNSHIP_OFFICE, Role.STUDENT}),
+        order=24,
+    )
+)  # fmt: skip
