@@ -102,10 +102,8 @@ class Market:
 
     def _add_skills(self, part, position, limits, start, end):
         for row, column in enumerate(self.candidates.columns(position.skills)):
-            mean, precision = rule.known(self.candidates, column)
-            required = np.float32(position.required[row])
-            worth = attainment.worth_within(mean[start:end], precision[start:end] ** np.float32(-0.5), required)
-            part += worth * np.float32(limits[row] / attainment.most(required))
+            mean, precision = (each[start:end] for each in rule.known(self.candidates, column))
+            part += skill_points(mean, precision, np.float32(position.required[row]), np.float32(limits[row]))
 
     def _texts(self, position):
         starts, students, weights = self._postings
@@ -162,6 +160,13 @@ class Market:
         codes = np.ascontiguousarray(codes.reshape(self.candidates.cities.shape).T.astype(np.int32))
         said = (self.candidates.cities != "").any(axis=1)
         return {name: code for code, name in enumerate(names.tolist()) if name}, codes, said
+
+
+def skill_points(mean, precision, required, limit):
+    """What a skill gives of its `limit`, as the matcher says it; of the type of its arguments."""
+    return attainment.worth_within(mean, precision ** precision.dtype.type(-0.5), required) * (
+        limit / attainment.most(required)
+    )
 
 
 def _taken(candidates, rows, columns):

@@ -1,6 +1,6 @@
 """Candidates who have not applied: cards under a pseudonym, and none at all where somebody could be recognised."""
 
-from django.db.models import BooleanField, Case, Count, Value, When
+from django.db.models import BooleanField, Case, Count, OuterRef, Subquery, Value, When
 from django.utils import timezone
 
 from marketplace.models import Student
@@ -18,7 +18,7 @@ CLASS = (
 
 
 class Others:
-    """A sequence of cards of which only the asked-for part is read: one page of many.
+    """A sequence of cards of which only the asked-for part is read: one page of many. `scores`: `[(id, student id)]`.
 
     `is_widened`: so few would have been left out by what the cards do not say that they are shown, too.
     """
@@ -34,29 +34,28 @@ class Others:
         return iter(self[:])
 
     def __getitem__(self, part):
-        chosen = self.scores[part]
+        chosen = [pk for pk, _student in self.scores[part]]
         if not chosen:
             return []
-        rows = Score.objects.filter(pk__in=chosen).select_related("student__student_class__major")
-        made = cards(rows.only(*SCORE, *CLASS).best_first(), self.names)
-        invited = dict(Invitation.objects.filter(position=self.position).values_list("student", "state"))
+        invited = Invitation.objects.filter(position=self.position, student=OuterRef("student")).order_by()
+        rows = Score.objects.filter(pk__in=chosen).annotate(invitation=Subquery(invited.values("state")[:1]))
+        rows = rows.select_related("student__student_class__major").only(*SCORE, *CLASS)
+        made = cards(rows.best_first(), self.names)
         many, today = _many(card.score.student.student_class for card in made), timezone.localdate()
         for card in made:
             _veil(card, many, today)
-            card.invitation = invited.get(card.score.student_id, "")
+            card.invitation = card.score.invitation or ""
             card.invitation_label = INVITED.get(card.invitation, "")
         return made
 
     def students(self):
         """`{student id: pseudonym}` of all."""
-        ids = Score.objects.filter(pk__in=self.scores).values_list("student", flat=True)
-        return {student: pseudonym(self.position.pk, student) for student in ids}
+        return {student: pseudonym(self.position.pk, student) for _pk, student in self.scores}
 
     def named(self, pseudonyms):
         """The cards behind `pseudonyms`, in the order of the list."""
-        by_student = Score.objects.filter(pk__in=self.scores).values_list("student", "pk")
-        wanted = {pk for student, pk in by_student if pseudonym(self.position.pk, student) in pseudonyms}
-        return Others(self.position, [pk for pk in self.scores if pk in wanted], self.names)[:]
+        names = self.students()
+        return Others(self.position, [pair for pair in self.scores if names[pair[1]] in pseudonyms], self.names)[:]
 
 
 def of(position, wish=None, names=None):
@@ -67,12 +66,12 @@ def of(position, wish=None, names=None):
     applied = Application.objects.filter(position=position).order_by().values("student")
     rows = listed(position).exclude(student__in=applied)
     if not wish:
-        found = list(rows.values_list("pk", flat=True))
+        found = list(rows.values_list("pk", "student"))
         return Others(position, found if len(found) >= FEWEST else (), names)
     asked = rows.annotate(is_shown=flag(wish.shown), is_wanted=flag(wish.hidden))
-    marked = list(asked.values_list("pk", "is_shown", "is_wanted"))
-    fitting = [pk for pk, is_shown, _is_wanted in marked if is_shown]
-    found = [pk for pk, is_shown, is_wanted in marked if is_shown and is_wanted]
+    marked = list(asked.values_list("pk", "student", "is_shown", "is_wanted"))
+    fitting = [(pk, student) for pk, student, is_shown, _is_wanted in marked if is_shown]
+    found = [(pk, student) for pk, student, is_shown, is_wanted in marked if is_shown and is_wanted]
     is_widened = 0 < len(fitting) - len(found) < FEWEST
     found = fitting if is_widened else found
     enough = min(len(marked), len(found)) >= FEWEST

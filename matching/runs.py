@@ -5,20 +5,25 @@ from dataclasses import replace
 
 import numpy as np
 from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from marketplace import policy, realtime
 from marketplace.models import Student
-from matching import adapter, fits
+from matching import adapter, fits, openings
 from matching.market import Market
 from matching.models import MatchRun, Score
 from matching.states import RunPhase
 from recruitment.models import Application, Position, SkillRequirement
 
-LISTED = 100
+LISTED = 50
 """So many of the best are kept for a position, besides all who applied."""
 RECOMMENDED = 30
 """So many of the best positions are kept for a student."""
+SPARE = 20
+"""So many more positions are ranked than kept, since they are chosen by a score that is not exact."""
+BLUR = 1e-5
+"""By so much a quick score may be wrong."""
 BATCH = 200
 
 
@@ -70,15 +75,15 @@ def rescore_student(student_id):
     with _running(student_id=student_id) as run:
         fits.read_profile(student_id)
         matcher, fit = fits.current()
-        rows = adapter.students().filter(pk=student_id)
-        alone = adapter.candidates(rows, fit.pk, matcher)
-        open_positions = adapter.positions(Position.objects.published(), matcher.text)
+        alone, nobody = (
+            adapter.candidates(rows, fit.pk, matcher)
+            for rows in (adapter.students().filter(pk=student_id), adapter.students().none())
+        )
+        offered = openings.current(matcher, fit, nobody)
         _report(run, 40)
-        rankings = [matcher.rank(each, alone) for each in open_positions]
-        scores = _best_of_student(student_id, matcher, [each for each in rankings if each.ranked])
+        scores, run.ranked = _best_of_student(matcher, alone, offered) if alone.ids.size else ([], 0)
         _report(run, 80)
-        _replace_of_student(student_id, scores, [each.id for each in open_positions])
-        run.ranked = sum(each.ranked for each in rankings)
+        _replace_of_student(student_id, scores)
     realtime.announce(Student.objects.filter(pk=student_id).values_list("user", flat=True), "matches")
 
 
@@ -105,33 +110,50 @@ def close_ranks(positions):
 
 
 @transaction.atomic
-def _replace_of_student(student_id, scores, open_positions):
+def _replace_of_student(student_id, scores):
     kept = [score.position_id for score in scores]
-    mine = Score.objects.filter(student=student_id, position__in=open_positions)
-    left = list(mine.exclude(position__in=kept).values_list("position", flat=True))
-    mine.exclude(position__in=kept).delete()
+    gone = Score.objects.filter(student=student_id).of_open_positions().exclude(position__in=kept)
+    left = list(gone.values_list("position", flat=True))
+    gone.delete()
     _store(scores)
     close_ranks([score.position_id for score in scores if score.is_listed] + left)
 
 
-def _best_of_student(student_id, matcher, rankings):
-    """A `Score` for each of the best positions, and for those in whose list the student stands or belongs."""
-    lists = _lists(student_id)
+def _best_of_student(matcher, alone, offered):
+    """`(scores, ranked)`: a `Score` for each of the best positions of the student, and for those in whose list they
+    stand or belong; for how many they are ranked."""
+    student_id, quick = int(alone.ids[0]), offered.quick(alone)
     applied = set(Application.objects.filter(student=student_id).values_list("position", flat=True))
-    rankings = sorted(rankings, key=lambda ranking: (-ranking.scores[0], ranking.position.id))
+    bars = _bars()
+    best = set(np.lexsort((np.arange(quick.size), -quick))[: RECOMMENDED + SPARE].tolist())
+    rankings = [
+        matcher.rank(position, alone)
+        for row, position in enumerate(offered.positions)
+        if row in best or position.id in applied or quick[row] > bars.get(position.id, 0) - BLUR
+    ]
+    rankings = sorted((each for each in rankings if each.ranked), key=lambda each: (-each.scores[0], each.position.id))
+    lists = _lists(student_id, [each.position.id for each in rankings])
     scores = []
-    for place, alone in enumerate(rankings):
-        ranking = _among_rivals(alone, lists)
+    for place, each in enumerate(rankings):
+        ranking = _among_rivals(each, lists)
         listed = ranking.position.id in applied or _is_among_best(ranking)
         if listed or place < RECOMMENDED:
             scores.append(_score(matcher.explain(ranking, student_id), listed))
-    return scores
+    return scores, int(np.count_nonzero(quick > -np.inf))
 
 
-def _lists(student_id):
+def _bars():
+    """`{position id: a score that nobody in its full list stays below}`; 0 while there is room. One more than LISTED
+    are counted, since the student may be one of them."""
+    last = Score.objects.filter(position=OuterRef("pk")).order_by("-score").values("score")[LISTED : LISTED + 1]
+    rows = Position.objects.published().order_by().values_list("pk", Subquery(last))
+    return {position: score or 0 for position, score in rows}
+
+
+def _lists(student_id, positions):
     """`{position id: (scores of the listed others, best first; how many are ranked)}`."""
     found = {}
-    listed = Score.objects.filter(is_listed=True, rank__lte=LISTED).exclude(student=student_id).of_open_positions()
+    listed = Score.objects.filter(is_listed=True, rank__lte=LISTED, position__in=positions).exclude(student=student_id)
     for position, score in listed.order_by("-score").values_list("position", "score"):
         found.setdefault(position, []).append(score)
     ranked = dict(MatchRun.objects.filter(position__in=list(found)).values_list("position", "ranked"))
@@ -209,4 +231,4 @@ def explain_now(position_id, student_id):
         return None
     [position] = adapter.positions(rows, matcher.text)
     alone = adapter.candidates(market_rows, fit.pk, matcher, skills=position.skills.tolist())
-    return matcher.explain(_among_rivals(matcher.rank(position, alone), _lists(student_id)), student_id)
+    return matcher.explain(_among_rivals(matcher.rank(position, alone), _lists(student_id, [position_id])), student_id)

@@ -40,10 +40,9 @@ def reorder(position, user, weights):
 def _ranks(position, students, weights):
     """`{student id: rank}` under the weights of the standard, and under `weights`; of nobody before the first fit."""
     matcher, fit = fits.latest()
-    rows = Position.objects.published().filter(pk=position.pk)
-    if not (fit and rows and students):
+    if not (fit and students):
         return {}, {}
-    [asked] = adapter.positions(rows, matcher.text)
+    [asked] = adapter.positions(Position.objects.filter(pk=position.pk), matcher.text)
     people = adapter.students().filter(pk__in=students)
     candidates = adapter.candidates(people, fit.pk, matcher, skills=asked.skills.tolist())
     moved = [weights.get(skill, weight) for skill, weight in zip(asked.skills.tolist(), asked.weights, strict=True)]

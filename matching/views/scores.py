@@ -15,7 +15,7 @@ from matching import lists, services, teachers
 from matching.filters import Wish
 from recruitment.models import Position
 
-PER_PAGE = 15
+PER_PAGE, IN_SHORT = 15, 5
 SHOWN = (
     "title", "city", "state", "starts_on",
     "match_run__phase", "match_run__progress", "match_run__finished_at", "match_run__error",
@@ -31,9 +31,10 @@ def for_position(request, pk):
     context = lists.of_position(position, request.user, wish)
     listed = [(application, application.student_id) for application, _card in context["applicants"]]
     privacy.look(request.user, listed, what="candidate_list", memberships=request.memberships)
-    context["page"] = Paginator(context["others"], PER_PAGE).get_page(request.GET.get("page"))
-    context |= {"wish": wish, "facets": wish.facets(position), "chips": wish.chips(position)}
     context["is_embedded"] = bool(request.htmx) and request.path not in (request.htmx.current_url or "")
+    pages = Paginator(context["others"], IN_SHORT if context["is_embedded"] else PER_PAGE)
+    context["page"] = pages.get_page(request.GET.get("page"))
+    context |= {"wish": wish, "facets": wish.facets(position), "chips": wish.chips(position)}
     return render(request, "matching/_for_position.html" if request.htmx else "matching/for_position.html", context)
 
 

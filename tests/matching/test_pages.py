@@ -230,7 +230,7 @@ def test_candidates_who_did_not_apply_cost_the_same_for_few_and_for_many(
     client.force_login(hr)
     client.get(for_position(position))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page = client.get(for_position(position)).context["page"]
 
     assert (len(page.object_list), page.paginator.count >= min(count, 50) - 1) == (min(count - 1, 15), True)
