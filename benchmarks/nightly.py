@@ -1,9 +1,9 @@
 """The night of a province: `python -m benchmarks.nightly [--students 100000 --positions 10000 --workers 2]`.
 
-Builds people, evidence and positions once in a folder of the temporary directory (or uses `VAR_DIR`), and measures: every
-position ranked and written, in a round that is stopped once and goes on; then one position against everybody; then fresh
-recommendations of one student. Beside seconds of the wall stand seconds of the processor, all processes together: on two
-free cores the wall takes about half of them.
+Builds people, evidence and positions once in a folder of the temporary directory (or uses `VAR_DIR`), and measures:
+every position ranked and written, in a round that is stopped once and goes on; then one position against everybody;
+then fresh recommendations of one student. Beside seconds of the wall stand seconds of the processor, all processes
+together: on two free cores the wall takes about half of them.
 """
 
 import argparse
@@ -121,16 +121,17 @@ def posts(count, skills, majors):
 
     hr = User.objects.create(username="hr", name="HR")
     enterprise = Enterprise.objects.create(
-        credit_code="91320500MA0000001X", name="江州精密机械有限公司", industry_code="3429", region="320500", city="苏州",
-        state=EnterpriseState.VERIFIED,
+        credit_code="91320500MA0000001X", name="江州精密机械有限公司", industry_code="3429", region="320500",
+        city="苏州", state=EnterpriseState.VERIFIED,
     )  # fmt: skip
     starts = [date.today() + timedelta(days=30 + 7 * week) for week in range(10)]
     positions = Position.objects.bulk_create(
         (
             Position(
-                enterprise=enterprise, title=f"{random.choice(FIELDS)}实习生", region="320500", city=random.choice(CITIES),
-                description="。".join(random.sample(PHRASES, 5)), starts_on=(start := random.choice(starts)),
-                ends_on=start + timedelta(days=180), minor_taboo=False, state=PositionState.OPEN, created_by=hr,
+                enterprise=enterprise, title=f"{random.choice(FIELDS)}实习生", region="320500",
+                description="。".join(random.sample(PHRASES, 5)), city=random.choice(CITIES), created_by=hr,
+                starts_on=(start := random.choice(starts)), ends_on=start + timedelta(days=180),
+                minor_taboo=False, state=PositionState.OPEN,
             )
             for _ in range(count)
         ),

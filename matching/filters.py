@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from matching import wording
 
@@ -93,6 +93,6 @@ def _days(position):
     day, found = timezone.localdate(), []
     last = position.starts_on or date(day.year + 1, day.month, 1)
     while day <= last and len(found) < MONTHS:
-        found.append((day.isoformat(), date_format(day, "DATE_FORMAT") if found else _("today")))
+        found.append((day.isoformat(), date_format(day, "DATE_FORMAT") if found else pgettext("filter", "today")))
         day = date(day.year + day.month // 12, day.month % 12 + 1, 1)
     return found

@@ -81,23 +81,23 @@ WISH_MOVES = {
 
 
 class RecommendationState(TextChoices):
-    OPEN = "open", pgettext_lazy("recommendation", "to be answered")
+    PROPOSED = "proposed", pgettext_lazy("recommendation", "to be answered")
     ACCEPTED = "accepted", pgettext_lazy("recommendation", "applied for")
     DECLINED = "declined", pgettext_lazy("recommendation", "declined")
     LAPSED = "lapsed", pgettext_lazy("recommendation", "not answered")
 
 
-O = RecommendationState  # noqa: E741 - as the other tables do
+N = RecommendationState
 
 RECOMMENDATION_MOVES = {
     "accept": Move(
-        frozenset({O.OPEN}), O.ACCEPTED, "answer_recommendation", _("Accept and apply"), awaited=True, due_days=7,
+        frozenset({N.PROPOSED}), N.ACCEPTED, "answer_recommendation", _("Accept and apply"), awaited=True, due_days=7,
         tone="primary",
     ),
     "decline": Move(
-        frozenset({O.OPEN}), O.DECLINED, "answer_recommendation", _("Decline"), needs_reason=True, tone="danger"
+        frozenset({N.PROPOSED}), N.DECLINED, "answer_recommendation", _("Decline"), needs_reason=True, tone="danger"
     ),
-    "lapse": Move(frozenset({O.OPEN}), O.LAPSED, "", _("Not answered in time"), by_clock=True),
+    "lapse": Move(frozenset({N.PROPOSED}), N.LAPSED, "", _("Not answered in time"), by_clock=True),
 }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
-"""Which job titles mean nearly the same, from the titles alone.
+"""Which job titles mean nearly the same, from the titles and a vocabulary of trades.
 
-Titles are short: most that belong together share no word with each other, but both share one with a third. So the
-likeness of a query to the titles is spread over the graph of the titles that are nearest to each other.
+Titles are short: most that belong together share no word with each other, but name the same trade, or both share a word
+with a third. So the likeness of a query to the titles is spread over the graph of the titles nearest to each other.
 """
 
 from collections.abc import Iterable
@@ -10,10 +10,11 @@ from typing import Self
 import numpy as np
 from scipy.sparse import csr_matrix, diags, vstack
 
+from matching import trades
 from matching.text import TextModel
 from search import words
 
-RARITY = 1.75
+RARITY = 1.5
 """Power of the idf: rare pieces name the trade, frequent ones ("manager", 经理) the rank."""
 SHARPNESS = 2.0
 """Power of the cosine: one near title says more than many that have a syllable in common."""
@@ -26,12 +27,14 @@ BLOCK = 1000
 STOP_WORDS = frozenset({"a", "an", "and", "at", "for", "in", "of", "on", "or", "the", "to", "with"})
 BEGINNINGS = range(3, 8)
 GRAM = 4
+TRADE_COUNT = 4
+"""A trade counts as if it stood there so often: it is one piece, a word is many."""
 
 
 def pieces(title: str) -> list[str]:
-    """What a title is compared by: Chinese characters (twice: one alone says much, 师 little) and pairs of
+    """What a title is compared by: the trades it names; Chinese characters (twice: one alone says much) and pairs of
     neighbours; Latin words, their beginnings and what four letters stand side by side in them."""
-    found = []
+    found = TRADE_COUNT * trades.find(title)
     for run in words.RUN.finditer(words.normal(title)):
         word = run[0]
         if run["han"]:

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('state_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('due_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('wish', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('open', 'to be answered'), ('accepted', 'applied for'), ('declined', 'declined'), ('lapsed', 'not answered')], default='open', max_length=20)),
+                ('state', models.CharField(choices=[('proposed', 'to be answered'), ('accepted', 'applied for'), ('declined', 'declined'), ('lapsed', 'not answered')], default='proposed', max_length=20)),
                 ('application', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='recruitment.application')),
                 ('position', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='recruitment.position')),
                 ('student', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recommendations', to='marketplace.student')),
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 'ordering': ['student__student_no', 'pk'],
                 'permissions': [('answer_recommendation', 'Answer a recommendation')],
                 'indexes': [models.Index(fields=['state', 'due_at'], name='matching_re_state_4c62a0_idx')],
-                'constraints': [models.UniqueConstraint(fields=('round', 'student'), name='one_recommendation_per_round'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'accepted', 'declined', 'lapsed'])), name='recommendation_state_is_known')],
+                'constraints': [models.UniqueConstraint(fields=('round', 'student'), name='one_recommendation_per_round'), models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'declined', 'lapsed'])), name='recommendation_state_is_known')],
             },
         ),
         migrations.CreateModel(

@@ -196,7 +196,7 @@ class Recommendation(Stateful):
     position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+")
     wish = models.PositiveSmallIntegerField()  # 1 = the first wish
     application = models.ForeignKey(Application, on_delete=models.SET_NULL, null=True, related_name="+")
-    state = models.CharField(max_length=20, choices=RecommendationState, default=RecommendationState.OPEN)
+    state = models.CharField(max_length=20, choices=RecommendationState, default=RecommendationState.PROPOSED)
 
     objects = RecommendationQuerySet.as_manager()
 

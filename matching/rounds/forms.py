@@ -39,9 +39,11 @@ class SettingsForm(forms.Form):
                 label=_("Quota"), min_value=0, max_value=9999, required=False, initial=enterprise.quota
             )
             for row in positions:
+                named = {"aria-label": _("Places at %(title)s") % {"title": row.position.title}}
                 self.fields[f"places-{row.position_id}"] = forms.IntegerField(
-                    label=_("Places"), min_value=0, max_value=row.openings, initial=row.capacity
-                )
+                    label=_("Places"), min_value=0, max_value=row.openings, initial=row.capacity,
+                    widget=forms.NumberInput(attrs=named),
+                )  # fmt: skip
 
     @property
     def rows(self):

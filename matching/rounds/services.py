@@ -12,7 +12,7 @@ from marketplace.states import Role
 from matching import tasks
 from matching.models import Participant, Recommendation, Round
 from matching.rounds import inputs, jobs, market, previews
-from matching.states import Method, RoundState, WishState
+from matching.states import Method, RecommendationState, RoundState, WishState
 from recruitment import services as recruitment
 from recruitment.models import Position
 from recruitment.services.moves import move
@@ -162,10 +162,16 @@ def decline(recommendation, *, by, reason):
 
 def lapse_recommendations(at=None):
     """Let go of what nobody answered in time; return how many."""
-    due = Recommendation.objects.filter(state="open", due_at__lt=at or timezone.now())
-    for row in due:
-        transitions.perform(row, "lapse", by=None, at=at)
-    return len(due)
+    due = Recommendation.objects.filter(state=RecommendationState.PROPOSED, due_at__lt=at or timezone.now())
+    return sum(_lapse(row, at) for row in due)
+
+
+def _lapse(recommendation, at):
+    try:
+        transitions.perform(recommendation, "lapse", by=None, at=at)
+    except ValidationError:  # answered at this very moment
+        return 0
+    return 1
 
 
 def _changeable(placement_round, by):

@@ -230,7 +230,7 @@ def test_without_consent_nothing_is_accepted(recommendation, student):
         services.accept(recommendation, by=student.user, consent_version="")
 
     recommendation.refresh_from_db()
-    assert recommendation.state == RecommendationState.OPEN
+    assert recommendation.state == RecommendationState.PROPOSED
 
 
 def test_declining_wants_words_and_tells_the_enterprise_nothing(recommendation, student):

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from django.core.management.base import CommandError
 
+from matching import trades
 from matching.evaluation import titles
 from matching.titles import TitleModel
+from search import words
 
 TITLES = ["registered nurse", "nursing assistant", "ward assistant", "welder", "护士长", "病房护士", "电焊工"]
 
@@ -20,11 +22,34 @@ def test_a_title_is_nearest_to_itself():
 
 
 def test_a_title_is_near_through_another_one_without_a_word_in_common():
-    assert best_first("nurse") == ["registered nurse", "nursing assistant", "ward assistant"]
+    given = ["zorb keeper", "zorb mend", "senior mend", "welder"]
+
+    assert best_first("keeper", given) == ["zorb keeper", "zorb mend", "senior mend"]
+
+
+def test_titles_of_one_trade_are_near_in_both_languages():
+    assert set(best_first("电焊工")) == {"welder", "电焊工"}
+    assert set(best_first("nurse")) == {*TITLES} - {"welder", "电焊工"}
 
 
 def test_chinese_titles_are_compared_by_characters():
-    assert set(best_first("护工")) == {"护士长", "病房护士", "电焊工"}
+    assert set(best_first("甲乙丙", ["乙丁", "戊乙", "己庚"])) == {"乙丁", "戊乙"}
+
+
+def test_words_of_titles_name_trades_whole_or_by_their_beginning():
+    assert trades.find("Nurse") == trades.find("护士长") == trades.find("nursing")
+    assert trades.find("wait") == trades.find("busy") == []
+    assert trades.find("护士 nurse") == trades.find("护士")
+
+
+def test_the_vocabulary_of_trades_has_words_of_both_languages_in_every_line_once():
+    for line in trades.SOURCE.read_text().splitlines()[2:]:
+        latin, chinese = (part.split() for part in line.split("|"))
+
+        assert all((latin, chinese)), line
+        assert len({*latin, *chinese}) == len(latin + chinese), line
+        assert all(word.rstrip("*").isascii() and word == word.lower() for word in latin), line
+        assert all(words.is_han(word) for word in chinese), line
 
 
 def test_a_query_that_says_nothing_known_is_near_to_nothing():

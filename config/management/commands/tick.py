@@ -10,6 +10,7 @@ from internships.services import clock
 from marketplace import audit, queue
 from marketplace.models import AuditRoot, TransitionLog
 from matching import services as matching
+from matching.rounds import services as rounds
 from recruitment import services as recruitment
 
 logger = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             "expire_positions": recruitment.expire_positions,
             "lapse_offers": recruitment.lapse_offers,
             "lapse_invitations": matching.lapse_invitations,
+            "lapse_recommendations": rounds.lapse_recommendations,
             **hourly,
             "send_digests": lambda: call_command("send_digests", verbosity=0),
             "sign_root": self.sign_hourly,
