@@ -15,6 +15,7 @@ from marketplace.models import SkillEvidence, Student
 from matching import levels
 from matching.features import LONG_AGO, NO_DAY, Candidates, Pieces, Position, gate
 from matching.models import WordVector
+from matching.rule import RuleMatcher
 from matching.text import TextModel
 from recruitment.models import Position as PositionRow
 from recruitment.models import ResumeEntry, SkillRequirement
@@ -29,8 +30,9 @@ def students():
     return Student.objects.filter(user__is_active=True)
 
 
-def candidates(queryset, fit_id: int, text: TextModel, *, skills=None) -> Candidates:
-    """The students of `queryset` in the order of their ids; evidence of all `skills` (ids), or of every skill."""
+def candidates(queryset, fit_id: int, matcher: RuleMatcher, *, skills=None) -> Candidates:
+    """The students of `queryset` in the order of their ids, as `matcher` knows them; the columns are `skills` (ids), or
+    every skill of which there is evidence. All evidence of a student is read: it says something about each skill."""
     rows = list(
         queryset.order_by("pk").values_list(
             "pk",
@@ -44,16 +46,22 @@ def candidates(queryset, fit_id: int, text: TextModel, *, skills=None) -> Candid
     )
     ids, majors, cohorts, cities, opted_out, born, available = zip(*rows, strict=True) if rows else [()] * 7
     ids = np.array(ids, np.int64)
-    evidence, columns = _pieces(queryset, ids, skills)
+    majors = np.array(majors, np.int64)
+    found, columns = pieces(queryset, ids, known=[*matcher.usual.skills, *(skills or ())])
+    words, named = _profiles(queryset, ids, fit_id, len(matcher.text.terms), columns)
+    known = levels.estimate(found, ids.size, columns.size, matcher.usual.rows(majors, columns), named)
+    if skills is not None:
+        wanted = np.isin(columns, list(skills))
+        columns, known = columns[wanted], known.only(wanted)
     busy_from, busy_until = _busy(queryset, ids)
     return Candidates(
         ids=ids,
         skills=columns,
-        levels=levels.estimate(evidence, ids.size, columns.size),
-        majors=np.array(majors, np.int64),
+        levels=known,
+        majors=majors,
         cohorts=np.array(cohorts, np.int64),
         cities=_padded(cities, CITIES),
-        words=_vectors(queryset, ids, fit_id, len(text.terms)),
+        words=words,
         opted_out=np.array(opted_out, bool),
         may_work_from=_birthdays(born, 16),
         adult_from=_birthdays(born, 18),
@@ -87,21 +95,21 @@ def position_texts(queryset) -> dict[int, str]:
     return {row.pk: _position_text(row, standard[row.pk]) for row in queryset}
 
 
-def profile_texts(queryset) -> dict[int, str]:
-    """`{student id: what the student wrote about work, and the names of their skills}`.
+def profile_texts(queryset) -> dict[int, tuple[str, str]]:
+    """`{student id: (what the student wrote about work, the same with the names of their skills)}`.
 
     Skills by their Chinese name on both sides, whatever language the résumé is in.
     """
-    texts = defaultdict(list)
+    wrote, skills = defaultdict(list), defaultdict(list)
     for student, *words in queryset.values_list("pk", "resume__headline", "resume__about"):
-        texts[student] += filter(None, words)
+        wrote[student] += filter(None, words)
     entries = ResumeEntry.objects.filter(resume__student__in=queryset).exclude(section__in=NEVER_SHOWN)
     for student, *words in entries.values_list("resume__student", "title", "text"):
-        texts[student] += filter(None, words)
-    skills = SkillEvidence.objects.filter(student__in=queryset).order_by("skill")
-    for student, name in skills.values_list("student", "skill__zh").distinct():
-        texts[student].append(name)
-    return {student: "\n".join(words) for student, words in texts.items()}
+        wrote[student] += filter(None, words)
+    names = SkillEvidence.objects.filter(student__in=queryset).order_by("skill").values_list("student", "skill__zh")
+    for student, name in names.distinct():
+        skills[student].append(name)
+    return {student: ("\n".join(words), "\n".join(words + skills[student])) for student, words in wrote.items()}
 
 
 def _position(row, standard, majors, words):
@@ -126,22 +134,27 @@ def _position_text(row, standard):
     return "\n".join([row.title, row.description, row.tasks, *(each[-1] for each in standard)])
 
 
-def _pieces(queryset, ids, skills):
-    """`(Pieces, skill ids of the columns)`."""
-    found = SkillEvidence.objects.filter(student__in=queryset)
-    if skills is not None:
-        found = found.filter(skill__in=list(skills))
-    rows = np.array(
-        list(found.order_by("on", "pk").values_list("student", "skill", "level", "evidence_class")) or np.zeros((0, 4)),
-        np.int64,
-    )
-    columns = np.unique(rows[:, 1])
-    return Pieces(
+def evidence(queryset) -> tuple[Pieces, np.ndarray, np.ndarray]:
+    """What `Usual.of` learns from: all evidence of the students of `queryset`, their majors, and the skill ids."""
+    rows = list(queryset.order_by("pk").values_list("pk", "student_class__major__code"))
+    ids, majors = np.array(rows or np.zeros((0, 2)), np.int64).T
+    found, columns = pieces(queryset, ids)
+    return found, majors, columns
+
+
+def pieces(queryset, ids: np.ndarray, *, known=()) -> tuple[Pieces, np.ndarray]:
+    """All evidence of the students of `queryset`, whose ids are `ids`, and the skill ids of its columns: those of which
+    there is evidence, and those `known`."""
+    said = SkillEvidence.objects.filter(student__in=queryset).order_by("on", "pk")
+    rows = np.array(list(said.values_list("student", "skill", "level", "evidence_class")) or np.zeros((0, 4)), np.int64)
+    columns = np.union1d(rows[:, 1], np.array(list(known), np.int64))
+    found = Pieces(
         student=np.searchsorted(ids, rows[:, 0]),
         skill=np.searchsorted(columns, rows[:, 1]),
         level=rows[:, 2].astype(float),
         kind=rows[:, 3],
-    ), columns
+    )
+    return found, columns
 
 
 def _busy(queryset, ids):
@@ -154,18 +167,20 @@ def _busy(queryset, ids):
     return days[:, :, 0], days[:, :, 1]
 
 
-def _vectors(queryset, ids, fit_id, terms):
-    found = {
-        student: (np.frombuffer(columns, np.int32), np.frombuffer(weights, np.float32))
-        for student, columns, weights in WordVector.objects.filter(student__in=queryset, fit=fit_id).values_list(
-            "student", "columns", "weights"
-        )
-    }
-    none = (np.zeros(0, np.int32), np.zeros(0, np.float32))
-    columns, weights = zip(*[found.get(student, none) for student in ids], strict=True) if ids.size else ((), ())
-    starts = np.cumsum([0, *map(len, columns)])
-    data = np.concatenate([*weights, none[1]]), np.concatenate([*columns, none[0]]), starts
-    return csr_matrix(data, shape=(ids.size, terms))
+def _profiles(queryset, ids, fit_id, terms, columns):
+    """What `WordVector` has kept: the words (students, terms), and which of the skills `columns` are named."""
+    kept = WordVector.objects.filter(student__in=queryset, fit=fit_id).order_by("student")
+    rows = list(kept.values_list("student", "columns", "weights", "named"))
+    at = np.searchsorted(ids, [row[0] for row in rows])
+    indices = [np.frombuffer(row[1], np.int32) for row in rows]
+    sizes = np.zeros(ids.size, np.int64)
+    sizes[at] = [each.size for each in indices]
+    weights = np.concatenate([*(np.frombuffer(row[2], np.float32) for row in rows), np.zeros(0, np.float32)])
+    data = weights, np.concatenate([*indices, np.zeros(0, np.int32)]), np.concatenate([[0], np.cumsum(sizes)])
+    named = np.zeros((ids.size, columns.size), bool)
+    for row, (*_, skills) in zip(at, rows, strict=True):
+        named[row] = np.isin(columns, np.frombuffer(skills, np.int32))
+    return csr_matrix(data, shape=(ids.size, terms)), named
 
 
 def _birthdays(born, age):

@@ -4,9 +4,10 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from matching import attainment
 from matching.constraints import major_distance
 from matching.features import Kind
-from matching.levels import surety_of
+from matching.levels import NOTHING, after, surety
 
 if TYPE_CHECKING:
     from matching.model import Ranking
@@ -34,6 +35,7 @@ class SkillLine:
     missing: float
     part: float
     limit: float
+    estimate: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,36 +123,48 @@ def _lines(ranking, row):
     lines = []
     for each, column in enumerate(columns):
         known = column >= 0
-        level = float(levels.level[row, column]) if known else 0.0
+        level = round(float(levels.level[row, column]), 1) if known else 0.0
+        kind = Kind(int(levels.kind[row, column])) if known else Kind.NONE
+        estimate, precision = _known(ranking, row, column)
         required = float(position.required[each])
         lines.append(
             SkillLine(
                 skill=int(position.skills[each]),
                 must=bool(position.must[each]),
                 required=required,
-                level=round(level, 1),
-                surety=float(levels.surety[row, column]) if known else 0.0,
-                spread=round(float(levels.spread[row, column]), 2) if known else 0.0,
-                kind=int(levels.kind[row, column]) if known else 0,
+                level=level,
+                surety=round(surety(precision, kind), 6),
+                spread=round(precision**-0.5, 2),
+                kind=int(kind),
                 count=int(levels.count[row, column]) if known else 0,
-                missing=round(max(required - round(level, 1), 0.0), 1),
+                missing=round(max(required - level, 0.0), 1),
                 part=float(ranking.skill_parts[row, each]),
                 limit=float(ranking.skill_limits[each]),
+                estimate=round(estimate, 2),
             )
         )
     return tuple(lines)
 
 
+def _known(ranking, row, column):
+    """`(estimate, precision)` of a skill; the column is -1 where nobody has any evidence."""
+    levels = ranking.candidates.levels
+    if column < 0:
+        return float(levels.unseen[row]), NOTHING
+    return float(levels.estimate[row, column]), float(levels.precision[row, column])
+
+
 def _raises(ranking, row, lines):
     """The best steps, at most one a skill, most gain first."""
     steps = []
-    for line in lines:
+    columns = ranking.candidates.columns(ranking.position.skills)
+    for line, column in zip(lines, columns, strict=True):
         level, kind = _next_step(line)
-        surety = max(line.surety, surety_of(kind))
-        gain = line.limit * min(level / line.required, 1.0) * surety - line.part
+        reached = after(*_known(ranking, row, column), level, kind)
+        gain = line.limit / attainment.most(line.required) * attainment.worth(*reached, line.required) - line.part
         if gain > NOTICEABLE:
             rank = ranking.rank_of(ranking.scores[row] + gain) if ranking.ranks[row] else None
-            steps.append(Raise(line.skill, level, int(kind), round(gain, 6), rank))
+            steps.append(Raise(line.skill, level, int(kind), round(float(gain), 6), rank))
     return tuple(sorted(steps, key=lambda step: (-step.gain, step.skill))[:RAISES])
 
 

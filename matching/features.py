@@ -36,22 +36,43 @@ class Pieces:
     """float64, 1–5."""
     kind: np.ndarray
     """int64, a `Kind`."""
+    error: np.ndarray | None = None
+    """float64, the error of each piece in levels, above 0; None: as usual for its kind."""
+
+    def take(self, rows: np.ndarray) -> "Pieces":
+        """These `rows` (indices or a mask), in this order."""
+        error = None if self.error is None else self.error[rows]
+        return Pieces(self.student[rows], self.skill[rows], self.level[rows], self.kind[rows], error)
 
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """What students can do, and how sure that is; all arrays have the shape (students, skills)."""
+    """What students can do, and how sure that is; arrays of shape (students, skills)."""
 
     level: np.ndarray
-    """float32, 0 (nothing known) or 1–5, one decimal."""
-    surety: np.ndarray
-    """float32, 0–1: the share of the level that counts."""
-    spread: np.ndarray
-    """float32, standard deviation of the level, in levels."""
+    """float32, what pages show: 0 (nothing known) or 1–5, one decimal."""
+    estimate: np.ndarray
+    """float32, what ranks: the mean of what is known about the true level, 0–5."""
+    precision: np.ndarray
+    """float32, 1/variance of it, in 1/levels²."""
     kind: np.ndarray
     """int8, the strongest `Kind` of evidence."""
     count: np.ndarray
     """int16, the number of pieces the level rests on."""
+    unseen: np.ndarray
+    """(students,) float32, the estimate of a skill that has no column here: nobody's evidence speaks of it."""
+
+    def take(self, rows: np.ndarray) -> "Levels":
+        """These `rows` (indices or a mask)."""
+        return Levels(*(getattr(self, name)[rows] for name in self.__slots__))
+
+    def only(self, columns: np.ndarray) -> "Levels":
+        """These `columns` (indices or a mask)."""
+        return Levels(**{name: getattr(self, name)[:, columns] for name in CELLS}, unseen=self.unseen)
+
+
+CELLS = ("level", "estimate", "precision", "kind", "count")
+"""The arrays of `Levels` that are (students, skills)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +129,11 @@ class Candidates:
     """(students, placements) datetime64[D], first days of the placements they already have; NaT = none."""
     busy_until: np.ndarray
     """(students, placements) datetime64[D], their last days."""
+
+    def take(self, rows: np.ndarray) -> "Candidates":
+        """These `rows` (indices or a mask), in this order."""
+        each = {name: getattr(self, name)[rows] for name in self.__slots__ if name not in {"skills", "levels"}}
+        return Candidates(skills=self.skills, levels=self.levels.take(rows), **each)
 
     def columns(self, skills: np.ndarray) -> np.ndarray:
         """The columns of the vocabulary ids `skills`; -1 where no candidate has any evidence."""

@@ -6,11 +6,13 @@ import numpy as np
 from django.db import transaction
 
 from matching import adapter
+from matching.levels import Usual
 from matching.model import History
 from matching.models import Fit, WordVector
 from matching.rule import RuleMatcher
 from matching.text import TextModel
 from recruitment.models import Position
+from recruitment.skill_finder import finder
 
 GROWTH = 1.25
 """A quarter more positions than were read bring words that the fit does not know: time to read again."""
@@ -40,7 +42,8 @@ def refit():
     """
     positions = adapter.position_texts(Position.objects.published())
     profiles = adapter.profile_texts(adapter.students())
-    matcher = RuleMatcher().fit(History(positions.values(), profiles.values()))
+    texts = [text for _wrote, text in profiles.values()]
+    matcher = RuleMatcher().fit(History(positions.values(), texts, adapter.evidence(adapter.students())))
     rows = _vectors(matcher.text, profiles)
     with transaction.atomic():
         fit = Fit.objects.create(
@@ -48,6 +51,7 @@ def refit():
             positions=len(positions),
             profiles=len(profiles),
             state=matcher.text.state(),
+            usual=matcher.usual.state(),
         )
         _store(rows, fit)
         Fit.objects.exclude(pk__in=Fit.objects.values("pk")[:KEPT_FITS]).delete()
@@ -77,9 +81,9 @@ def forget_profiles(student_ids):
 
 def _vectors(text, texts):
     """A `WordVector` without a fit for each of `texts`."""
-    vectors = text.vectors(texts.values())
-    rows = []
-    for index, student in enumerate(texts):
+    vectors = text.vectors([words for _wrote, words in texts.values()])
+    names, rows = finder(), []
+    for index, (student, (wrote, _)) in enumerate(texts.items()):
         start, end = vectors.indptr[index : index + 2]
         columns, weights = vectors.indices[start:end], vectors.data[start:end]
         rows.append(
@@ -87,6 +91,7 @@ def _vectors(text, texts):
                 student_id=student,
                 columns=columns.astype(np.int32).tobytes(),
                 weights=weights.astype(np.float32).tobytes(),
+                named=np.array(sorted(names.find(wrote)), np.int32).tobytes(),
             )
         )
     return rows
@@ -99,7 +104,7 @@ def _store(rows, fit):
         rows,
         update_conflicts=True,
         unique_fields=["student"],
-        update_fields=["fit", "columns", "weights"],
+        update_fields=["fit", "columns", "weights", "named"],
         batch_size=BATCH,
     )
 
@@ -107,4 +112,5 @@ def _store(rows, fit):
 @lru_cache(maxsize=2)
 def _matcher(fit_id, fitted_at):
     """The matcher of a fit; `fitted_at` keeps an id apart that a rollback has given twice."""
-    return RuleMatcher(TextModel.restored(Fit.objects.get(pk=fit_id).state))
+    fit = Fit.objects.get(pk=fit_id)
+    return RuleMatcher(TextModel.restored(fit.state), Usual.restored(fit.usual))

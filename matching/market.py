@@ -14,8 +14,8 @@ from functools import cached_property
 
 import numpy as np
 
-from matching import constraints, rule
-from matching.features import Candidates, Position
+from matching import attainment, constraints, rule
+from matching.features import CELLS, Candidates, Position
 from matching.model import Matcher, Ranking, ordered
 from matching.retrieval import best_rows
 
@@ -101,11 +101,9 @@ class Market:
         return rows[order[:keep]]
 
     def _add_skills(self, part, position, limits, start, end):
-        levels = self.candidates.levels
         for row, column in enumerate(self.candidates.columns(position.skills)):
-            if column >= 0:
-                level, surety = levels.level[start:end, column], levels.surety[start:end, column]
-                part += skill_points(level, surety, np.float32(position.required[row]), np.float32(limits[row]))
+            mean, precision = (each[start:end] for each in rule.known(self.candidates, column))
+            part += skill_points(mean, precision, np.float32(position.required[row]), np.float32(limits[row]))
 
     def _texts(self, position):
         starts, students, weights = self._postings
@@ -164,19 +162,18 @@ class Market:
         return {name: code for code, name in enumerate(names.tolist()) if name}, codes, said
 
 
-def skill_points(level, surety, required, limit):
+def skill_points(mean, precision, required, limit):
     """What a skill gives of its `limit`, as the matcher says it; of the type of its arguments."""
-    attained = np.minimum(level, required)
-    attained *= surety
-    attained *= limit / required
-    return attained
+    return attainment.worth_within(mean, precision ** precision.dtype.type(-0.5), required) * (
+        limit / attainment.most(required)
+    )
 
 
 def _taken(candidates, rows, columns):
     """A part of `candidates`; what is known of a skill lies side by side."""
     values = {each.name: getattr(candidates, each.name) for each in fields(candidates)}
     skills, levels = values.pop("skills"), values.pop("levels")
-    known = {each.name: _block(getattr(levels, each.name), rows, columns) for each in fields(levels)}
+    known = {name: _block(getattr(levels, name), rows, columns) for name in CELLS} | {"unseen": levels.unseen[rows]}
     taken = {name: value[rows] for name, value in values.items() if name != "words"}
     words = values["words"][rows]
     return replace(candidates, **taken, words=words, skills=skills[columns], levels=replace(levels, **known))

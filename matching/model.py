@@ -13,10 +13,12 @@ from matching.text import TextModel
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What a matcher may learn from. Version 1 reads only the texts."""
+    """What a matcher may learn from before anybody has decided on anybody."""
 
     positions: Iterable[str] = ()
     profiles: Iterable[str] = ()
+    evidence: tuple = ()
+    """What `matching.levels.Usual.of` takes: pieces, majors of the students, ids of the skills; or nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from scipy.sparse import vstack
 
 from matching import adapter, constraints, rule
 from matching.features import Candidates, Position
+from matching.levels import NOTHING
 from matching.market import skill_points
 from matching.model import Matcher
 from matching.models import MatchRun
@@ -52,9 +53,11 @@ class Openings:
         owners, skills, required, limits = self._standards
         columns = alone.columns(skills)
         known = columns >= 0
-        level, surety = (each[0, columns[known]].astype(float) for each in (alone.levels.level, alone.levels.surety))
-        points = skill_points(level, surety, required[known], limits[known])
-        return np.bincount(owners[known], points, len(self.positions)).astype(float)  # of nothing it is whole
+        mean, precision = np.full(columns.size, float(alone.levels.unseen[0])), np.full(columns.size, NOTHING)
+        mean[known] = alone.levels.estimate[0, columns[known]]
+        precision[known] = alone.levels.precision[0, columns[known]]
+        points = skill_points(mean, precision, required, limits)
+        return np.bincount(owners, points, len(self.positions)).astype(float)  # of nothing it is whole
 
     def _distances(self, major):
         owners, codes = self._majors

@@ -33,7 +33,7 @@ def market(positions=None):
     matcher, fit = fits.current()
     asked = None if positions is None else SkillRequirement.objects.filter(position__in=positions)
     skills = None if asked is None else set(asked.values_list("skill", flat=True))
-    return matcher, Market.of(adapter.candidates(adapter.students(), fit.pk, matcher.text, skills=skills))
+    return matcher, Market.of(adapter.candidates(adapter.students(), fit.pk, matcher, skills=skills))
 
 
 def rescore_position(position_id, *, among=None):
@@ -76,7 +76,7 @@ def rescore_student(student_id):
         fits.read_profile(student_id)
         matcher, fit = fits.current()
         alone, nobody = (
-            adapter.candidates(rows, fit.pk, matcher.text)
+            adapter.candidates(rows, fit.pk, matcher)
             for rows in (adapter.students().filter(pk=student_id), adapter.students().none())
         )
         offered = openings.current(matcher, fit, nobody)
@@ -230,5 +230,5 @@ def explain_now(position_id, student_id):
     if not (rows and market_rows and fit):
         return None
     [position] = adapter.positions(rows, matcher.text)
-    alone = adapter.candidates(market_rows, fit.pk, matcher.text, skills=position.skills.tolist())
+    alone = adapter.candidates(market_rows, fit.pk, matcher, skills=position.skills.tolist())
     return matcher.explain(_among_rivals(matcher.rank(position, alone), _lists(student_id, [position_id])), student_id)

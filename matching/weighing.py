@@ -44,7 +44,7 @@ def _ranks(position, students, weights):
         return {}, {}
     [asked] = adapter.positions(Position.objects.filter(pk=position.pk), matcher.text)
     people = adapter.students().filter(pk__in=students)
-    candidates = adapter.candidates(people, fit.pk, matcher.text, skills=asked.skills.tolist())
+    candidates = adapter.candidates(people, fit.pk, matcher, skills=asked.skills.tolist())
     moved = [weights.get(skill, weight) for skill, weight in zip(asked.skills.tolist(), asked.weights, strict=True)]
     wanted = replace(asked, weights=np.array(moved, float))
     return _ranked(matcher.rank(asked, candidates)), _ranked(matcher.rank(wanted, candidates))

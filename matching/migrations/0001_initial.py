@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('positions', models.PositiveIntegerField()),
                 ('profiles', models.PositiveIntegerField()),
                 ('state', models.BinaryField()),
+                ('usual', models.BinaryField()),
             ],
             options={
                 'ordering': ['-pk'],

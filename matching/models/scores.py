@@ -17,6 +17,7 @@ class Fit(models.Model):
     positions = models.PositiveIntegerField()  # how many texts of each kind it has read
     profiles = models.PositiveIntegerField()
     state = models.BinaryField()  # of its text model
+    usual = models.BinaryField()  # what is usual in each major
 
     class Meta:
         ordering = ["-pk"]

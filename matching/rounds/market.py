@@ -8,12 +8,12 @@ from django.db.models import Q
 from internships.models import Placement
 from marketplace.models import Student
 from matching import adapter, constraints, fits
-from matching.text import TextModel
+from matching.rule import RuleMatcher
 from recruitment.models import Position, SkillRequirement
 from recruitment.services.position_law import is_released_to
 from recruitment.states import PLACED, PositionKind
 
-NO_WORDS = TextModel([], np.zeros(0))
+NOTHING_LEARNED = RuleMatcher()
 MIDDLE = 0.5
 
 
@@ -61,7 +61,7 @@ class Gate:
 
 def eligible_for(student, positions):
     """The ids of `positions` (a queryset) that law, dates and major leave open to `student`."""
-    alone = adapter.candidates(Student.objects.filter(pk=student.pk), 0, NO_WORDS, skills=())
+    alone = adapter.candidates(Student.objects.filter(pk=student.pk), 0, NOTHING_LEARNED, skills=())
     rows = positions.prefetch_related("majors").only("kind", "starts_on", "ends_on", "minor_taboo")
     return {row.pk for row in rows if alone.ids.size and _open_to(constraints.blocked(_gate(row), alone))[0]}
 
@@ -89,7 +89,7 @@ def scores_of(wishes, report=lambda per_cent: None):
     wanted = sorted({position for ranked in wishes.values() for position in ranked})
     matcher, fit = fits.current()
     skills = set(SkillRequirement.objects.filter(position__in=wanted).values_list("skill", flat=True))
-    people = adapter.candidates(Student.objects.filter(pk__in=list(wishes)), fit.pk, matcher.text, skills=skills)
+    people = adapter.candidates(Student.objects.filter(pk__in=list(wishes)), fit.pk, matcher, skills=skills)
     row_of = {student: row for row, student in enumerate(people.ids.tolist())}
     found = {}
     for done, position in enumerate(adapter.positions(Position.objects.filter(pk__in=wanted), matcher.text), start=1):

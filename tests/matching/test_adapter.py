@@ -12,21 +12,22 @@ from marketplace.states import EvidenceClass
 from matching import adapter, levels
 from matching.constraints import blocked
 from matching.features import Candidates, Position
+from matching.rule import RuleMatcher
 from matching.text import TextModel
 from recruitment.models import Position as PositionRow
 from recruitment.models import Resume, ResumeEntry
 from tests import factories
 from tests.matching.markets import pieces
 
-TEXT = TextModel.fit(["设备 维护 PLC编程"], [])
+MATCHER = RuleMatcher(TextModel.fit(["设备 维护 PLC编程"], []))
 
 
 def read(**kwargs):
-    return adapter.candidates(adapter.students(), 0, TEXT, **kwargs)
+    return adapter.candidates(adapter.students(), 0, MATCHER, **kwargs)
 
 
 def read_positions():
-    return adapter.positions(PositionRow.objects.all(), TEXT)
+    return adapter.positions(PositionRow.objects.all(), MATCHER.text)
 
 
 def test_what_the_matcher_may_look_at_is_this_and_no_more():
@@ -104,9 +105,9 @@ def test_where_somebody_went_to_school_is_not_read(student):
     ResumeEntry.objects.create(resume=resume, section="education", title="湘西某中学")
     ResumeEntry.objects.create(resume=resume, section="project", title="产线改造", organisation="某公司", text="PLC")
 
-    [text] = adapter.profile_texts(adapter.students()).values()
+    [(wrote, text)] = adapter.profile_texts(adapter.students()).values()
 
-    assert text == "设备维护\n喜欢自动化\n产线改造\nPLC"
+    assert wrote == text == "设备维护\n喜欢自动化\n产线改造\nPLC"
 
 
 @pytest.mark.parametrize("count", [1, 20])

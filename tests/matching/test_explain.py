@@ -5,6 +5,7 @@ import numpy as np
 from hypothesis import given
 
 from matching.explain import Breakdown
+from matching.levels import after
 from matching.rule import RuleMatcher
 from tests.matching.markets import ASSESSED, CLAIMED, CONFIRMED, TEXT, candidates, position
 from tests.matching.test_rule import markets, positions
@@ -52,19 +53,22 @@ def test_a_raise_promises_exactly_what_the_evidence_then_gives():
     before = candidates(3, rows)
 
     promise = explain(before).raises[0]
-    levels = replace(before.levels, level=before.levels.level.copy(), surety=before.levels.surety.copy())
-    levels.level[0, promise.skill - 1] = promise.level
-    after = MATCHER.rank(position(), replace(before, levels=levels))
+    levels = replace(before.levels, estimate=before.levels.estimate.copy(), precision=before.levels.precision.copy())
+    cell = 0, promise.skill - 1
+    reached = after(float(levels.estimate[cell]), float(levels.precision[cell]), promise.level, promise.kind)
+    levels.estimate[cell], levels.precision[cell] = reached
+    raised = MATCHER.rank(position(), replace(before, levels=levels))
 
     assert (promise.skill, promise.level, promise.kind) == (1, 3, ASSESSED)
-    assert round(float(after.scores[0]) - explain(before).score, 5) == round(promise.gain, 5)
-    assert after.ranks[0] == promise.rank
+    assert round(float(raised.scores[0]) - explain(before).score, 5) == round(promise.gain, 5)
+    assert raised.ranks[0] == promise.rank
 
 
 def test_who_has_everything_on_a_claim_is_told_to_have_it_examined():
     found = explain(candidates(1, [(0, 1, 3, CLAIMED), (0, 2, 3, CONFIRMED)]))
 
-    assert [(raised.skill, raised.level, raised.kind) for raised in found.raises] == [(1, 3, ASSESSED)]
+    first = found.raises[0]
+    assert (first.skill, first.level, first.kind) == (1, 3, ASSESSED)
     assert found.sentences[1].code == "only_claimed"
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.rule import MUST_SHARE, RuleMatcher, skill_shares
+from matching import attainment
+from matching.rule import RuleMatcher, standard_worth
 from tests.matching.markets import ASSESSED, CLAIMED, CONFIRMED, TEXT, candidates, position
 
 MATCHER = RuleMatcher(TEXT)
@@ -57,17 +58,28 @@ def test_scores_lie_between_0_and_1_and_are_the_sum_of_their_parts(wanted, marke
     assert all((ranking.parts[part] <= limit + 1e-9).all() for part, limit in ranking.limits.items())
 
 
-@given(positions(), rows, st.integers(1, 4), st.integers(1, 3), st.data())
-def test_more_of_a_skill_never_lowers_a_score(wanted, evidence, skill, kind, data):
-    strongest = [row for row in evidence if row[0] == 0 and row[1] == skill]
-    kind = max([kind, *(row[3] for row in strongest)])
-    best = max([row[2] for row in strongest], default=1)
-    more = [*evidence, (0, skill, data.draw(st.integers(best, 5)), kind)]
+@given(positions(), rows, st.data())
+def test_a_higher_level_never_lowers_a_score(wanted, evidence, data):
+    at = data.draw(st.integers(0, max(len(evidence) - 1, 0)))
+    more = [(*row[:2], min(row[2] + (number == at), 5), row[3]) for number, row in enumerate(evidence)]
 
     before, after = (MATCHER.rank(wanted, candidates(STUDENTS, each)) for each in (evidence, more))
 
-    assert after.scores[0] >= before.scores[0] - 1e-6
-    assert np.array_equal(after.scores[1:], before.scores[1:])
+    raised = {row[0] for number, row in enumerate(evidence) if number == at}
+    for row in range(STUDENTS):
+        if row in raised:
+            assert after.scores[row] >= before.scores[row] - 1e-6
+        else:
+            assert after.scores[row] == before.scores[row]
+
+
+@given(st.integers(1, 5), st.floats(0, 5), st.floats(0.5, 20), st.floats(0, 2), st.floats(0, 20))
+def test_a_level_is_worth_more_when_it_is_higher_and_when_it_is_surer(required, mean, precision, more, surer):
+    worth = attainment.worth(mean, precision, required)
+
+    assert 0 <= worth <= attainment.most(required)
+    assert attainment.worth(mean + more, precision, required) >= worth - 1e-9
+    assert attainment.worth(mean, precision + surer, required) >= worth - 1e-9
 
 
 @given(positions(), markets(), st.permutations(range(STUDENTS)))
@@ -95,14 +107,13 @@ def test_ranks_follow_scores_and_leave_out_who_is_not_eligible(wanted, market):
 
 
 @given(standards.filter(lambda rows: {row[2] for row in rows} == {True, False}))
-def test_the_must_skills_dominate_whatever_the_number_of_nice_ones(standard):
+def test_a_must_skill_is_worth_three_times_a_nice_one(standard):
     wanted = position(standard)
 
-    shares = skill_shares(wanted)
+    worth = standard_worth(wanted)
 
-    assert round(shares.sum(), 9) == 1
-    assert round(shares[wanted.must].sum(), 9) >= MUST_SHARE
-    assert shares[wanted.must].min() >= 3 * shares[~wanted.must].max() - 1e-9
+    assert round(worth.sum(), 9) == 1
+    assert np.allclose(worth[wanted.must], 3 * worth[~wanted.must][0])
 
 
 GOLDEN = [
@@ -111,8 +122,8 @@ GOLDEN = [
     ("must confirmed, nice missing", [(1, 3, CONFIRMED)],                                           460301, 3),
     ("must assessed, nice confirmed", [(1, 3, ASSESSED), (2, 3, CONFIRMED)],                        460301, 2),
     ("both claimed at the top",     [(1, 5, CLAIMED), (2, 5, CLAIMED)],                             460301, 4),
-    ("must half, confirmed",        [(1, 1, CONFIRMED), (2, 3, CONFIRMED)],                         460301, 5),
-    ("only the nice one",           [(2, 5, CONFIRMED)],                                            460301, 6),
+    ("known to lack the must",      [(1, 1, CONFIRMED), (2, 3, CONFIRMED)],                         460301, 6),
+    ("must unknown, nice excellent", [(2, 5, CONFIRMED)],                                           460301, 5),
     ("nothing, right major",        [],                                                             460301, 8),
     ("all, but a foreign major",    [(1, 5, CONFIRMED), (2, 5, CONFIRMED)],                         510203, 0),
     ("claims, related major",       [(1, 2, CLAIMED)],                                              460306, 7),
@@ -129,14 +140,16 @@ def test_a_golden_ranking_that_a_person_can_check():
 
 
 def test_the_arithmetic_of_one_score():
-    """Must: 0.7·0.75·(2/3)·0.852 = 0.298; nice: 0.7·0.25·1·0.5 = 0.0875; major 0.8·0.15; no text; no city said."""
+    """The best possible: 3 + 0.1·2 levels of skill, 0.5 major, 0.1 text, 0.01 city = 3.81. The student stands
+    (4·1.3 + 0.39·3.3)/(4.39 + 20) = 0.27 above usual, so the must is 1.85 ± 0.46 and worth 1.844 levels of 3.2, at
+    three quarters; the nice one 2.06 ± 0.96 and worth 1.975, at one; major 0.8·0.5; no text; no city said."""
     market = candidates(1, [(0, 1, 2, CONFIRMED), (0, 2, 4, CLAIMED)], majors=np.array([460306]))
 
     ranking = MATCHER.rank(position(), market)
 
     parts = {name: round(float(values[0]), 4) for name, values in ranking.parts.items()}
-    assert parts == {"must_skills": 0.2982, "nice_skills": 0.0875, "major": 0.12, "text": 0.0, "city": 0.025}
-    assert round(float(ranking.scores[0]), 4) == 0.5307
+    assert parts == {"must_skills": 0.3634, "nice_skills": 0.1302, "major": 0.105, "text": 0.0, "city": 0.0013}
+    assert round(float(ranking.scores[0]), 4) == 0.5999
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -44,13 +44,13 @@ def test_a_second_run_replaces_and_changes_nothing(scored):
 
 def test_only_the_best_and_those_who_applied_are_kept(position, crowd, student, skills, attest, monkeypatch):
     monkeypatch.setattr(runs, "LISTED", 2)
-    for level, each in enumerate(crowd(4), start=1):
+    for level, each in enumerate([student, *crowd(4)], start=1):
         attest(each, skills[0], level)
     factories.ApplicationFactory(position=position, student=student)
 
     services.rescore_position(position.pk)
 
-    assert sorted(ranks(position).values()) == [1, 1, 5]
+    assert sorted(ranks(position).values()) == [1, 2, 5]
     assert ranks(position)[student.pk] == 5
 
 
