@@ -70,6 +70,10 @@ def test_a_way_to_write_that_two_names_claim_belongs_to_the_first():
     assert Names({"装配钳工": ["FGZ"], "机修钳工": ["fgz"]}).find("FGZ") == ["装配钳工"]
 
 
+def test_no_name_says_sex_or_age():
+    assert Names({"性别": ["gender"], "生日": ["birthday"]}).find("性别 gender 生日 birthday") == ["生日"]
+
+
 def test_two_ways_to_write_a_name_are_similar():
     found = NAMED.vectors(["可编程控制器", "篮球"])
 
