@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from marketplace import policy, realtime
 from marketplace.models import Student
-from matching import adapter, fits, openings
+from matching import adapter, fits, kept
 from matching.market import Market
 from matching.models import MatchRun, Score
 from matching.states import RunPhase
@@ -79,7 +79,7 @@ def rescore_student(student_id):
             adapter.candidates(rows, fit.pk, matcher)
             for rows in (adapter.students().filter(pk=student_id), adapter.students().none())
         )
-        offered = openings.current(matcher, fit, nobody)
+        offered = kept.openings(matcher, fit, nobody)
         _report(run, 40)
         scores, run.ranked = _best_of_student(matcher, alone, offered) if alone.ids.size else ([], 0)
         _report(run, 80)
@@ -111,8 +111,8 @@ def close_ranks(positions):
 
 @transaction.atomic
 def _replace_of_student(student_id, scores):
-    kept = [score.position_id for score in scores]
-    gone = Score.objects.filter(student=student_id).of_open_positions().exclude(position__in=kept)
+    stay = [score.position_id for score in scores]
+    gone = Score.objects.filter(student=student_id).of_open_positions().exclude(position__in=stay)
     left = list(gone.values_list("position", flat=True))
     gone.delete()
     _store(scores)

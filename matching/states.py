@@ -95,7 +95,8 @@ RECOMMENDATION_MOVES = {
         tone="primary",
     ),
     "decline": Move(
-        frozenset({N.PROPOSED}), N.DECLINED, "answer_recommendation", pgettext_lazy("recommendation", "Decline"), needs_reason=True, tone="danger"
+        frozenset({N.PROPOSED}), N.DECLINED, "answer_recommendation", pgettext_lazy("recommendation", "Decline"),
+        needs_reason=True, tone="danger",
     ),
     "lapse": Move(frozenset({N.PROPOSED}), N.LAPSED, "", _("Not answered in time"), by_clock=True),
 }  # fmt: skip

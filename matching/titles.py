@@ -23,7 +23,7 @@ SPREAD = 0.85
 """The share of a title's likeness that its neighbours pass on to each other."""
 STEPS = 50
 """0.85^50 < 0.001: what later steps would add changes no order worth having."""
-BLOCK = 1000
+BLOCK = 256
 STOP_WORDS = frozenset({"a", "an", "and", "at", "for", "in", "of", "on", "or", "the", "to", "with"})
 BEGINNINGS = range(3, 8)
 GRAM = 4

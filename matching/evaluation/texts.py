@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from matching.evaluation import lines
 from matching.text import TextModel, feed_back
 
+DECIMALS = 6
+"""What single precision knows: later digits may depend on the number of threads."""
 KINDS = {"position": ("id", "text"), "candidate": ("id", "text")}
 
 
@@ -17,6 +21,6 @@ def run(source: Path, out: Path, *, seed: int, report: Callable[[str], object]) 
     asked, offered = ([str(row["text"]) for row in rows] for rows in (positions, candidates))
     model = TextModel.fit(asked, offered)
     wanted, profiles = (model.dense(model.vectors(texts)) for texts in (asked, offered))
-    scores = feed_back(wanted, profiles) @ profiles.T
+    scores = np.round((feed_back(wanted, profiles) @ profiles.T).astype(float), DECIMALS)
     lines.write(out, lines.ranked(positions, ids, scores, seed, ("position", "candidates")))
     report(f"{len(positions)} positions, {len(ids)} candidates")

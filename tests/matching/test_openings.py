@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from matching import fits, openings, services
+from matching import fits, kept, services
 from matching.market import Market
 from matching.models import MatchRun, Score
 from matching.openings import Openings
@@ -68,13 +68,13 @@ def test_a_position_that_opens_or_closes_is_seen_at_once(scored, student, hr):
 
 def test_what_has_not_changed_is_not_read_again(scored, student, monkeypatch):
     services.rescore_student(student.pk)
-    long_ago = openings._Kept.read_at - openings.OVERLAP * 2
+    long_ago = kept._Kept.read_at - kept.OVERLAP * 2
     MatchRun.objects.update(asked_at=long_ago, finished_at=long_ago)
     services.rescore_student(student.pk)
     read = []
-    really = openings.adapter.positions
+    really = kept.adapter.positions
     monkeypatch.setattr(
-        openings.adapter,
+        kept.adapter,
         "positions",
         lambda rows, text: read.extend(rows.values_list("pk", flat=True)) or really(rows, text),
     )
@@ -90,5 +90,5 @@ def test_a_new_fit_reads_everything_again(scored, student):
     fits.refit()
     services.rescore_student(student.pk)
 
-    assert openings._Kept.fit[0] == fits.current()[1].pk
+    assert kept._Kept.fit[0] == fits.current()[1].pk
     assert set(recommended(student)) == {scored.pk}
