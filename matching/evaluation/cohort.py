@@ -52,9 +52,9 @@ def _measure(source, scores, order, *, cold, seed, report):
     clusters = np.array([row["cluster"] for row in students])
     at_home = np.array([clusters == row["cluster"] for row in positions])
     women = np.array([row["sex"] == "F" for row in students])
-    report(
-        f"women at equal merit, in SD of the score: {metrics.interval(metrics.gap(utility, scores, at_home, women))}"
-    )
+    gap = metrics.gap(utility, scores, at_home, women)
+    if gap.size:
+        report(f"women at equal merit, in SD of the score: {metrics.interval(gap)}")
 
 
 def ranked(source: Path, *, cold: bool, seed: int):
