@@ -1,15 +1,12 @@
 """A market of students, positions and applications from files: ranked by the matcher, learned from past years."""
 
-import gzip
-import json
 from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
-from django.core.management.base import CommandError
 
 from matching import learning, levels
-from matching.evaluation import metrics
+from matching.evaluation import lines, metrics
 from matching.features import LONG_AGO, NO_DAY, Candidates, Kind, Pieces, Position
 from matching.model import History
 from matching.rule import RULE, RuleMatcher, Weights
@@ -28,13 +25,36 @@ CERTIFICATES = {"初级": 3, "中级": 4, "高级": 5}
 def run(source: Path, out: Path, *, cold: bool, seed: int, report) -> None:
     """Rank all students of the new year for each of its positions."""
     positions, students, scores, order = ranked(source, cold=cold, seed=seed)
-    with out.open("w") as file:
-        for row, position in enumerate(positions):
-            best = order[row]
-            line = {"position": position, "students": [students[each] for each in best]}
-            file.write(json.dumps(line | {"scores": np.round(scores[row, best], 9).tolist()}) + "\n")
+    lines.write(
+        out,
+        (
+            {
+                "position": position,
+                "students": [students[each] for each in best],
+                "scores": np.round(scores[row, best], lines.DECIMALS).tolist(),
+            }
+            for row, (position, best) in enumerate(zip(positions, order, strict=True))
+        ),
+    )
     if (source / "truth.npz").exists():
-        metrics.of_cohort(source, positions, students, scores, order, report)
+        _measure(source, scores, order, cold=cold, seed=seed, report=report)
+
+
+def _measure(source, scores, order, *, cold, seed, report):
+    """Metrics, those of the learned weights also against the rule, position by position."""
+    utility = np.load(source / "truth.npz")["U"].T
+    found = metrics.of_cohort(utility, order)
+    rule = found if cold else metrics.of_cohort(utility, ranked(source, cold=True, seed=seed)[3])
+    for name, values in found.items():
+        against = "" if cold else f"; against the rule {metrics.interval(values - rule[name])}"
+        report(f"{name}: {metrics.interval(values)}{against}")
+    students, positions = lines.rows(source / "students_test.jsonl.gz"), lines.rows(source / "positions_test.jsonl.gz")
+    clusters = np.array([row["cluster"] for row in students])
+    at_home = np.array([clusters == row["cluster"] for row in positions])
+    women = np.array([row["sex"] == "F" for row in students])
+    gap = metrics.gap(utility, scores, at_home, women)
+    if gap.size:
+        report(f"women at equal merit, in SD of the score: {metrics.interval(gap)}")
 
 
 def ranked(source: Path, *, cold: bool, seed: int):
@@ -43,9 +63,9 @@ def ranked(source: Path, *, cold: bool, seed: int):
 
     Who is not eligible stands behind everybody who is.
     """
-    skills = read(source / "skills.jsonl.gz")
+    skills = lines.rows(source / "skills.jsonl.gz")
     weights = RULE if cold else learned(source, skills, seed=seed)
-    market = Market(skills, read(source / "students_test.jsonl.gz"), read(source / "positions_test.jsonl.gz"), weights)
+    market = Market.read(source, "test", skills, weights)
     scores, order = [], []
     for position in market.positions:
         ranking = market.matcher.rank(position, market.candidates)
@@ -62,10 +82,10 @@ def learned(source: Path, skills, *, seed: int) -> Weights:
 
 
 def past(source: Path, skills) -> learning.Lessons:
-    market = Market(skills, read(source / "students_train.jsonl.gz"), read(source / "positions_train.jsonl.gz"), RULE)
+    market = Market.read(source, "train", skills, RULE)
     judged = defaultdict(list)
     rows = {student: row for row, student in enumerate(market.ids)}
-    for application in read(source / "applications_train.jsonl.gz"):
+    for application in lines.rows(source / "applications_train.jsonl.gz"):
         outcome = OUTCOMES.index(application["outcome"])
         judged[application["position"]].append((rows[application["student"]], outcome))
     groups = []
@@ -77,6 +97,12 @@ def past(source: Path, skills) -> learning.Lessons:
 
 class Market:
     """The students and positions of a year, or of several, as the matcher sees them."""
+
+    @classmethod
+    def read(cls, source, part, skills, weights):
+        """The files of `part`, "train" or "test"."""
+        students, positions = (lines.rows(source / f"{kind}_{part}.jsonl.gz") for kind in ("students", "positions"))
+        return cls(skills, students, positions, weights)
 
     def __init__(self, skills, students, positions, weights):
         columns = np.array(sorted(row["skill"] for row in skills), np.int64)
@@ -90,22 +116,6 @@ class Market:
         known = levels.estimate(evidence, len(students), columns.size, usual, _named(skills, columns, texts))
         self.candidates = _candidates(students, columns, known, majors, self.matcher.text.vectors(texts))
         self.positions = list(_positions(positions, self.matcher))
-
-
-def read(path: Path) -> list[dict]:
-    """The JSON lines of a gzip file. Raises CommandError naming the file and the line."""
-    try:
-        with gzip.open(path, "rt", encoding="utf-8") as file:
-            lines = file.read().splitlines()
-    except OSError as error:
-        raise CommandError(f"{path}: {error.strerror or error}") from error
-    rows = []
-    for number, line in enumerate(lines, start=1):
-        try:
-            rows.append(json.loads(line))
-        except ValueError as error:
-            raise CommandError(f"{path}, line {number}: not JSON") from error
-    return rows
 
 
 def _named(skills, columns, texts):

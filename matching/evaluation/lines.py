@@ -19,12 +19,7 @@ def read(source: Path, kinds: Mapping[str, Sequence[str]]) -> dict[str, list[dic
     have. Other kinds are left out. Raises CommandError, with the number of the line."""
     found = {kind: [] for kind in kinds}
     seen = set()
-    for number, line in _numbered(source):
-        where = f"{source}, line {number}"
-        try:
-            row = json.loads(line)
-        except ValueError:
-            raise CommandError(f"{where}: not JSON") from None
+    for where, row in _objects(source):
         if not isinstance(row, dict) or not isinstance(row.get("kind"), str):
             raise CommandError(f'{where}: not an object with a "kind"')
         kind = row["kind"]
@@ -37,6 +32,11 @@ def read(source: Path, kinds: Mapping[str, Sequence[str]]) -> dict[str, list[dic
         if kind in kinds:
             found[kind].append(row)
     return found
+
+
+def rows(source: Path) -> list[dict]:
+    """All rows of `source`, JSON lines of one kind. Raises CommandError, with the number of the line."""
+    return [row for _where, row in _objects(source)]
 
 
 def best_first(scores: np.ndarray, asked, ids: Sequence, seed: int) -> np.ndarray:
@@ -61,6 +61,16 @@ def ranked(asked: Sequence[Mapping], ids: Sequence, scores: np.ndarray, seed: in
     for one, row in zip(asked, np.round(scores, DECIMALS), strict=True):
         order = best_first(row, one["id"], ids, seed)
         yield {names[0]: one["id"], names[1]: [ids[index] for index in order], "scores": row[order].tolist()}
+
+
+def _objects(source):
+    """`(where, what)` of each line."""
+    for number, line in _numbered(source):
+        where = f"{source}, line {number}"
+        try:
+            yield where, json.loads(line)
+        except ValueError:
+            raise CommandError(f"{where}: not JSON") from None
 
 
 def _numbered(source) -> Iterator[tuple[int, str]]:

@@ -1,32 +1,43 @@
 """What a ranking is worth where the truth is known: means with 95 % intervals over positions or queries."""
 
-from pathlib import Path
-
 import numpy as np
 
 TOP = 10
 SHARES = ((0.01, 3), (0.05, 2), (0.15, 1))
 """The best 1 %, 5 % and 15 % by true utility are of grade 3, 2 and 1."""
 DRAWS = 2000
+FEWEST = 10
 
 
-def of_cohort(source: Path, positions, students, scores, order, report) -> None:
-    """nDCG@10, R@50 of the best 1 %, AUC of the best 15 % and the gap between the sexes at equal merit."""
-    truth = np.load(source / "truth.npz")
-    utility = truth["U"].T
-    for name, values in {
-        "nDCG@10": [ndcg(grades(u), best) for u, best in zip(utility, order, strict=True)],
-        "R@50 of the best 1 %": [recall(grades(u) == 3, best, 50) for u, best in zip(utility, order, strict=True)],
-        "AUC of the best 15 %": [auc(grades(u) > 0, best) for u, best in zip(utility, order, strict=True)],
-    }.items():
-        report(f"{name}: {interval(values)}")
+def of_cohort(utility: np.ndarray, order: np.ndarray) -> dict[str, np.ndarray]:
+    """Per position, for `utility` and `order` of shape (positions, students): nDCG@10, the share of the best 1 % among
+    the first 50, and the AUC of the best 15 %."""
+    graded = [grades(each) for each in utility]
+    rows = list(zip(graded, order, strict=True))
+    return {
+        "nDCG@10": np.array([ndcg(grade, best) for grade, best in rows]),
+        "R@50 of the best 1 %": np.array([recall(grade == 3, best, 50) for grade, best in rows]),
+        "AUC of the best 15 %": np.array([auc(grade > 0, best) for grade, best in rows]),
+    }
+
+
+def gap(utility: np.ndarray, scores: np.ndarray, at_home: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """(positions,): how much higher, in standard deviations, `group` ((students,) bool) is scored at equal utility,
+    among the students whose cluster is that of the position (`at_home`, (positions, students) bool)."""
+    found = []
+    for u, score, home in zip(utility, scores, at_home, strict=True):
+        if home.sum() > FEWEST and score[home].std() > 0:
+            standard = (score[home] - score[home].mean()) / score[home].std()
+            terms = np.column_stack([np.ones(home.sum()), u[home], u[home] ** 2, group[home]])
+            found.append(np.linalg.lstsq(terms, standard, rcond=None)[0][-1])
+    return np.array(found)
 
 
 def grades(utility: np.ndarray) -> np.ndarray:
     """(students,) int64, 0–3."""
     best, found = np.argsort(-utility, kind="stable"), np.zeros(utility.size, np.int64)
     for share, grade in reversed(SHARES):
-        found[best[: round(share * utility.size)]] = grade
+        found[best[: max(round(share * utility.size), 1)]] = grade
     return found
 
 

@@ -1,14 +1,12 @@
 """Place the students of a cohort by their wishes and the scores of the ranking, and measure it where truth lies by."""
 
-import gzip
 import hashlib
-import json
 from pathlib import Path
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from matching.evaluation import cohort
+from matching.evaluation import cohort, lines
 from matching.placing import Market, stable, summary, welfare
 
 METHODS = {"stable": stable, "welfare": welfare}
@@ -17,13 +15,13 @@ METHODS = {"stable": stable, "welfare": welfare}
 def run(source: Path, out: Path, *, method: str, cold: bool, seed: int, report) -> None:
     """Write one line `{"student", "position"}` (null: left) for each student, in the order of the wishes; then, if
     `truth.npz` lies by, `report` how good that is."""
-    positions, students, scores = cohort.ranked(source, cold=cold, seed=seed)
-    market, wishing = read_market(source, positions, students, scores, seed)
+    positions, students, scores, _order = cohort.ranked(source, cold=cold, seed=seed)
+    market, wishing = read_market(source, positions, students, scores.T, seed)
     taken = METHODS[method](market)
     got = [None if row < 0 else positions[row] for row in market.positions_of(taken)]
-    with out.open("w", encoding="utf-8") as file:
-        for student, position in zip(wishing, got, strict=True):
-            file.write(json.dumps({"student": student, "position": position}) + "\n")
+    lines.write(
+        out, ({"student": student, "position": position} for student, position in zip(wishing, got, strict=True))
+    )
     if (truth := source / "truth.npz").exists():
         for name, value in metrics(truth, market, taken, positions, wishing).items():
             report(f"{name} {value:.4g}")
@@ -34,8 +32,8 @@ def read_market(source: Path, positions, students, scores, seed: int = 0) -> tup
 
     `scores` (students, positions), in the order of the ids `students` and `positions`.
     """
-    wishes = list(_lines(source / "preferences_test.jsonl.gz"))
-    room = {row["id"]: row["capacity"] for row in _lines(source / "positions_test.jsonl.gz")}
+    wishes = list(lines.rows(source / "preferences_test.jsonl.gz"))
+    room = {row["id"]: row["capacity"] for row in lines.rows(source / "positions_test.jsonl.gz")}
     column = {position: index for index, position in enumerate(positions)}
     row_of = {student: index for index, student in enumerate(students)}
     choices = np.full((len(wishes), max((len(row["ranked"]) for row in wishes), default=0)), -1)
@@ -87,8 +85,3 @@ def _rows(known, wanted):
 
 def _lot(student, seed):
     return int.from_bytes(hashlib.blake2b(f"{seed}:{student}".encode(), digest_size=8).digest(), "big")
-
-
-def _lines(path):
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        yield from map(json.loads, file)
