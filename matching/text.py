@@ -50,7 +50,7 @@ class Names:
         self._known = {}
         for name, others in self.names.items():
             for written in map(words.normal, (name, *others)):
-                if len(written) > 1 and written not in SENSITIVE:
+                if len(written) > 1 and not {written, words.normal(name)} & SENSITIVE:
                     self._known.setdefault(written, name)
         self._sizes = {}
         for written in sorted(self._known, key=len, reverse=True):
