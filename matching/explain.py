@@ -4,9 +4,11 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from matching import attainment
 from matching.constraints import major_distance
-from matching.features import Kind
+from matching.features import CELLS, Kind
 from matching.levels import NOTHING, after, surety
 
 if TYPE_CHECKING:
@@ -118,54 +120,57 @@ def breakdown(ranking: "Ranking", row: int, *, shared_words=()) -> Breakdown:
 
 
 def _lines(ranking, row):
-    position, levels = ranking.position, ranking.candidates.levels
-    columns = ranking.candidates.columns(position.skills)
+    position = ranking.position
+    columns = (position.skills, position.must, position.required, ranking.skill_parts[row], ranking.skill_limits)
     lines = []
-    for each, column in enumerate(columns):
-        known = column >= 0
-        level = round(float(levels.level[row, column]), 1) if known else 0.0
-        kind = Kind(int(levels.kind[row, column])) if known else Kind.NONE
-        estimate, precision = _known(ranking, row, column)
-        required = float(position.required[each])
+    for known, *asked in zip(_known(ranking, row), *(each.tolist() for each in columns), strict=True):
+        skill, must, required, part, limit = asked
+        level, estimate, precision, kind, count = known
+        level, kind = round(level, 1), Kind(kind)
         lines.append(
             SkillLine(
-                skill=int(position.skills[each]),
-                must=bool(position.must[each]),
+                skill=skill,
+                must=must,
                 required=required,
                 level=level,
                 surety=round(surety(precision, kind), 6),
                 spread=round(precision**-0.5, 2),
                 kind=int(kind),
-                count=int(levels.count[row, column]) if known else 0,
+                count=count,
                 missing=round(max(required - level, 0.0), 1),
-                part=float(ranking.skill_parts[row, each]),
-                limit=float(ranking.skill_limits[each]),
+                part=part,
+                limit=limit,
                 estimate=round(estimate, 2),
             )
         )
     return tuple(lines)
 
 
-def _known(ranking, row, column):
-    """`(estimate, precision)` of a skill; the column is -1 where nobody has any evidence."""
-    levels = ranking.candidates.levels
-    if column < 0:
-        return float(levels.unseen[row]), NOTHING
-    return float(levels.estimate[row, column]), float(levels.precision[row, column])
+def _known(ranking, row):
+    """`(level, estimate, precision, kind, count)` for each row of the standard; numbers of Python, for a single number
+    is much slower as one of an array."""
+    levels, columns = ranking.candidates.levels, ranking.candidates.columns(ranking.position.skills)
+    arrays = (getattr(levels, name) for name in CELLS)
+    values = zip(*(array[row, columns].tolist() for array in arrays), strict=True) if levels.level.shape[1] else columns
+    nothing = (0.0, float(levels.unseen[row]), NOTHING, 0, 0)
+    return [each if column >= 0 else nothing for each, column in zip(values, columns.tolist(), strict=True)]
 
 
 def _raises(ranking, row, lines):
     """The best steps, at most one a skill, most gain first."""
-    steps = []
-    columns = ranking.candidates.columns(ranking.position.skills)
-    for line, column in zip(lines, columns, strict=True):
-        level, kind = _next_step(line)
-        reached = after(*_known(ranking, row, column), level, kind)
-        gain = line.limit / attainment.most(line.required) * attainment.worth(*reached, line.required) - line.part
+    if not lines:
+        return ()
+    steps, score = [_next_step(line) for line in lines], float(ranking.scores[row])
+    known = [each[1:3] for each in _known(ranking, row)]
+    reached = np.array([after(*each, *step) for each, step in zip(known, steps, strict=True)])
+    required, part, limit = np.array([(line.required, line.part, line.limit) for line in lines]).T
+    gains = limit / attainment.most(required) * attainment.worth(*reached.T, required) - part
+    raises = []
+    for line, (level, kind), gain in zip(lines, steps, gains.tolist(), strict=True):
         if gain > NOTICEABLE:
-            rank = ranking.rank_of(ranking.scores[row] + gain) if ranking.ranks[row] else None
-            steps.append(Raise(line.skill, level, int(kind), round(float(gain), 6), rank))
-    return tuple(sorted(steps, key=lambda step: (-step.gain, step.skill))[:RAISES])
+            rank = ranking.rank_of(score + gain) if ranking.ranks[row] else None
+            raises.append(Raise(line.skill, level, int(kind), round(gain, 6), rank))
+    return tuple(sorted(raises, key=lambda step: (-step.gain, step.skill))[:RAISES])
 
 
 def _next_step(line):

@@ -90,7 +90,7 @@ class RuleMatcher:
 
     def explain(self, ranking: Ranking, candidate: int) -> Breakdown:
         row = ranking.row(candidate)
-        shared = self.text.shared(ranking.position.words, ranking.candidates.words[row])
+        shared = self.text.shared(ranking.position.words, ranking.candidates.words, row)
         return breakdown(ranking, row, shared_words=shared)
 
 

@@ -10,7 +10,7 @@ on outcomes of three years they order applicants better than the sparse ones, an
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -129,13 +129,16 @@ class TextModel:
         known."""
         return _unit(np.asarray(vectors @ self.projection, np.float32))
 
-    def shared(self, one: csr_matrix, other: csr_matrix) -> list[str]:
-        """The words that two vectors (1, terms) have in common, the ones that count most first; no word twice, once
-        alone and once inside a longer one."""
-        product = one.multiply(other).tocsr()
-        heaviest = sorted(zip(-product.data, product.indices, strict=True))
-        found = [self.terms[index] for _weight, index in heaviest]
-        return [word for word in found if not any(_repeats(word, other) for other in found)][:SHARED_WORDS]
+    def shared(self, one: csr_matrix, others: csr_matrix, row: int = 0) -> list[str]:
+        """The words that `one` (1, terms) and a row of `others` (texts, terms) have in common, the ones that count most
+        first; no word twice, once alone and once inside a longer one."""
+        start, end = others.indptr[row : row + 2]
+        weights = dict(zip(one.indices.tolist(), one.data.tolist(), strict=True))
+        theirs = zip(others.indices[start:end].tolist(), others.data[start:end].tolist(), strict=True)
+        heaviest = sorted((-weights[index] * weight, index) for index, weight in theirs if index in weights)
+        found = [(self.terms[index], words.normal(self.terms[index])) for _weight, index in heaviest]
+        told = (each[0] for each in found if not any(_repeats(each, other) for other in found))
+        return list(islice(told, SHARED_WORDS))
 
     def state(self) -> bytes:
         """What `restored` needs to make the same model again, `split` aside."""
@@ -212,10 +215,11 @@ def _is_latin(sign):
     return sign.isalnum() and sign.isascii()
 
 
-def _repeats(word, other):
-    """Whether `other` says what `word` says: it contains it, or is a name that is written like it."""
-    short, long = words.normal(word), words.normal(other)
-    return word != other and short in long and (short != long or word == short)
+def _repeats(one, other):
+    """Whether `other` says what `one` says, both (word, normal form): it contains it, or is a name that is written like
+    it."""
+    (word, short), (longer, long) = one, other
+    return short in long and word != longer and (short != long or word == short)
 
 
 def _same(document):
