@@ -47,6 +47,7 @@ def read_market(source: Path, positions, students, scores, seed: int = 0) -> tup
         scores=np.take_along_axis(own, np.maximum(choices, 0), axis=1),
         capacity=np.array([room[position] for position in positions]),
         lots=np.array([_lot(student, seed) for student in ids], np.uint64),
+        spread=float(own.std()),
     ), ids
 
 

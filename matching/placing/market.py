@@ -38,6 +38,9 @@ class Market:
     must: np.ndarray | None = None
     """(students,) bool, who has to find a place and wins over everybody else; None: nobody."""
     limits: tuple[Limits, ...] = field(default=())
+    spread: float | None = None
+    """Standard deviation of the scores of everybody for every position, also of pairs that nobody wishes for; None: that
+    of `scores`."""
 
     @cached_property
     def is_choice(self) -> np.ndarray:

@@ -14,11 +14,13 @@ def pair_values(market: Market) -> np.ndarray:
     """(students, ranks) float: `PLACE` + the student's side + the enterprise's side, each in standard deviations.
 
     The student's side is what a standard normal wish for the positions of the market is expected to be at this rank;
-    the enterprise's side is the score, standardised over all pairs.
+    the enterprise's side is the score. One unit is on both sides what two positions, or two students, of the whole
+    market typically differ by: wished-for pairs alone are alike, and would make the score count for too much.
     """
     wishes = wish_of_rank(np.arange(market.choices.shape[1]), market.capacity.size)
     scores = market.scores[market.is_choice]
-    spread = scores.std() if scores.size else 0.0
+    own = float(scores.std()) if scores.size else 0.0
+    spread = own if market.spread is None else market.spread
     fits = (market.scores - scores.mean()) / spread if spread > 0 else np.zeros(market.scores.shape)
     return np.maximum(PLACE + wishes + fits, 0.0)
 

@@ -33,7 +33,7 @@ def digest(facts) -> str:
 
 
 def market(facts: dict) -> Market:
-    """The market of `facts`: {seed, enterprises: [{id, quota, law_cap}], positions: [{id, enterprise, capacity,
+    """The market of `facts`: {seed, spread, enterprises: [{id, quota, law_cap}], positions: [{id, enterprise, capacity,
     law_cap}], students: [{id, must, choices, scores, dropped}]}. `enterprise` and `choices` are rows of the lists above
     them; None is no cap; `dropped` counts wishes for which the student is not eligible."""
     positions, enterprises, students = facts["positions"], facts["enterprises"], facts["students"]
@@ -54,6 +54,7 @@ def market(facts: dict) -> Market:
                 np.array([_least(row["quota"], row["law_cap"]) for row in enterprises], np.int64),
             ),
         ),
+        spread=facts.get("spread"),
     )
 
 

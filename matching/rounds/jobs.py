@@ -55,8 +55,8 @@ def freeze(round_id):
     with _working(round_id) as (placement_round, report):
         _miss(placement_round)
         wishes = dict(placement_round.participants.values_list("student", "wishes"))
-        scores = market.scores_of(wishes, report=lambda done: report(done * 8 // 10))
-        facts = _facts(placement_round, wishes, scores)
+        scores, spread = market.scores_of(wishes, report=lambda done: report(done * 8 // 10))
+        facts = _facts(placement_round, wishes, scores) | {"spread": spread}
         keep(placement_round, facts)
 
 

@@ -82,7 +82,8 @@ def _open_to(blocks):
 
 
 def scores_of(wishes, report=lambda per_cent: None):
-    """`{(student id, position id): score 0–1}` of those of `wishes` `{student id: [position ids]}` that are eligible.
+    """`({(student id, position id): score 0–1}, spread)` of those of `wishes` `{student id: [position ids]}` that are
+    eligible; the spread is the standard deviation of everybody's scores for these positions.
 
     Who does not want to be ranked gets the middle of the others who wish for the position: it costs nothing.
     """
@@ -91,9 +92,10 @@ def scores_of(wishes, report=lambda per_cent: None):
     skills = set(SkillRequirement.objects.filter(position__in=wanted).values_list("skill", flat=True))
     people = adapter.candidates(Student.objects.filter(pk__in=list(wishes)), fit.pk, matcher, skills=skills)
     row_of = {student: row for row, student in enumerate(people.ids.tolist())}
-    found = {}
+    found, everybody = {}, []
     for done, position in enumerate(adapter.positions(Position.objects.filter(pk__in=wanted), matcher.text), start=1):
         ranking = matcher.rank(position, people)
+        everybody.append(ranking.scores)
         may, rows = _open_to(ranking.blocks), [row_of[s] for s, ranked in wishes.items() if position.id in ranked]
         judged = [row for row in rows if may[row] and not people.opted_out[row]]
         middle = float(np.median(ranking.scores[judged])) if judged else MIDDLE
@@ -102,4 +104,4 @@ def scores_of(wishes, report=lambda per_cent: None):
                 score = middle if people.opted_out[row] else float(ranking.scores[row])
                 found[int(people.ids[row]), position.id] = round(score, 6)
         report(100 * done // len(wanted))
-    return found
+    return found, round(float(np.std(everybody)), 6) if everybody else 0.0
