@@ -39,8 +39,7 @@ class Market:
     """(students,) bool, who has to find a place and wins over everybody else; None: nobody."""
     limits: tuple[Limits, ...] = field(default=())
     spread: float | None = None
-    """Standard deviation of the scores of everybody for every position, also of pairs that nobody wishes for; None: that
-    of `scores`."""
+    """Standard deviation of everybody's scores for every position, wished for or not; None: that of `scores`."""
 
     @cached_property
     def is_choice(self) -> np.ndarray:

@@ -14,8 +14,8 @@ def pair_values(market: Market) -> np.ndarray:
     """(students, ranks) float: `PLACE` + the student's side + the enterprise's side, each in standard deviations.
 
     The student's side is what a standard normal wish for the positions of the market is expected to be at this rank;
-    the enterprise's side is the score. One unit is on both sides what two positions, or two students, of the whole
-    market typically differ by: wished-for pairs alone are alike, and would make the score count for too much.
+    the enterprise's side is the score. The unit is on both sides the spread of the whole market: measured on the
+    wished-for pairs alone, which lie further apart, a score would count for less than a wish.
     """
     wishes = wish_of_rank(np.arange(market.choices.shape[1]), market.capacity.size)
     scores = market.scores[market.is_choice]
