@@ -171,26 +171,32 @@ class Stopped(Exception):
 
 def night(workers):
     """A round that is stopped at a third of its positions, and goes on."""
-    from matching import fits, nightly, runs
+    from matching import nightly, runs
     from matching.models import Score
 
-    timed("texts read, words and vectors made", fits.refit)
-    matcher, market = timed("market read", runs.market)
-    print(f"  {market.candidates.ids.size:,} candidates in {market.megabytes:.0f} MB")
-    start, seconds = time.perf_counter(), []
+    told, stopped = [], []
 
     def report(done, of):
-        if not seconds and done * 3 > of:
-            seconds.append(time.perf_counter() - start)
+        told.append((done, time.perf_counter()))
+        if 3 * done > of and not stopped:
+            stopped.append(len(told))
             raise Stopped
 
+    start, used = time.perf_counter(), processor()
     try:
         nightly.rank_everything(workers=workers, report=report)
     except Stopped:
-        print(f"  stopped after {seconds[0]:.1f} s")
-    ranked = timed("the rest of the round, everything read again", lambda: nightly.rank_everything(workers=workers))
-    print(f"  {ranked:,} positions, {Score.objects.count():,} scores stored")
-    return matcher, market
+        done, until = told[-1]
+        print(f"  texts, words and market read, first batch written {told[0][1] - start:7.1f} s")
+        print(f"  {done - told[0][0]:,} more positions ranked and written {until - told[0][1]:7.1f} s, then stopped")
+    timed("the rest, after the market was read again", lambda: nightly.rank_everything(workers=workers, report=report))
+    (first, began), (last, ended) = told[stopped[0]], told[-1]
+    each = (ended - began) / (last - first) * 1000
+    print(f"  {last - first:,} positions ranked and written {ended - began:7.1f} s, {each:.1f} ms each")
+    print(f"  processor, all together {processor() - used:.0f} s; {Score.objects.count():,} scores stored")
+    found = timed("market read", runs.market)
+    print(f"  {found[1].candidates.ids.size:,} candidates in {found[1].megabytes:.0f} MB")
+    return found
 
 
 def one_position(matcher, market, rounds=100):

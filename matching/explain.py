@@ -99,7 +99,8 @@ def _plain(row):
 def breakdown(ranking: "Ranking", row: int, *, shared_words=()) -> Breakdown:
     """Explain the candidate in `row` of `ranking` from the parts of the score and from nothing else."""
     position, candidates = ranking.position, ranking.candidates
-    lines = _lines(ranking, row)
+    known = _known(ranking, row)
+    lines = _lines(ranking, row, known)
     distance = int(major_distance(position.majors, candidates.majors[row : row + 1])[0])
     return Breakdown(
         version=ranking.version,
@@ -114,18 +115,18 @@ def breakdown(ranking: "Ranking", row: int, *, shared_words=()) -> Breakdown:
         major_distance=distance,
         shared_words=tuple(shared_words),
         constraints=tuple(code for code, stopped in ranking.blocks.items() if stopped[row]),
-        raises=_raises(ranking, row, lines),
+        raises=_raises(ranking, row, lines, known),
         sentences=(_strength(lines), _weakness(lines, distance)),
     )
 
 
-def _lines(ranking, row):
+def _lines(ranking, row, known):
     position = ranking.position
     columns = (position.skills, position.must, position.required, ranking.skill_parts[row], ranking.skill_limits)
     lines = []
-    for known, *asked in zip(_known(ranking, row), *(each.tolist() for each in columns), strict=True):
+    for found, *asked in zip(known, *(each.tolist() for each in columns), strict=True):
         skill, must, required, part, limit = asked
-        level, estimate, precision, kind, count = known
+        level, estimate, precision, kind, count = found
         level, kind = round(level, 1), Kind(kind)
         lines.append(
             SkillLine(
@@ -156,13 +157,12 @@ def _known(ranking, row):
     return [each if column >= 0 else nothing for each, column in zip(values, columns.tolist(), strict=True)]
 
 
-def _raises(ranking, row, lines):
+def _raises(ranking, row, lines, known):
     """The best steps, at most one a skill, most gain first."""
     if not lines:
         return ()
     steps, score = [_next_step(line) for line in lines], float(ranking.scores[row])
-    known = [each[1:3] for each in _known(ranking, row)]
-    reached = np.array([after(*each, *step) for each, step in zip(known, steps, strict=True)])
+    reached = np.array([after(*each[1:3], *step) for each, step in zip(known, steps, strict=True)])
     required, part, limit = np.array([(line.required, line.part, line.limit) for line in lines]).T
     gains = limit / attainment.most(required) * attainment.worth(*reached.T, required) - part
     raises = []
