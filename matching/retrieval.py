@@ -7,23 +7,29 @@ double precision and sorted. The bound is lowered by the most that single precis
 rounding, and what is returned does not depend on the size of the blocks or the number of threads.
 """
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
+
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 GROUP = 64
 """Items of one group: few groups are quick to compare, many give a bound nearer to the k-th score."""
-BLOCK = 1 << 25
-"""Scores held at once, 128 MB."""
+THREADS = min(os.cpu_count() or 1, 4)
+BLOCK = 1 << 24
+"""Scores held at once by a thread, 64 MB."""
 PAIRS = 1 << 20
 """Pairs of a query and an item that are sorted at once; more of them only when nearly all scores are equal."""
 ROWS = 1 << 13
 """Pairs that are computed again at once."""
 
 
-def top(queries: np.ndarray, items: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+def top(queries: np.ndarray, items: np.ndarray, k: int, threads: int = THREADS) -> tuple[np.ndarray, np.ndarray]:
     """For each of `queries` (q, d) float32 the `k` best of `items` (n, d) float32, all of them if there are fewer.
 
     `(indices, scores)`: (q, k) int64, best first, the lower index first among equals; (q, k) float64. Needs less than
-    400 MB besides what it is given and returns. All numbers must be finite.
+    200 MB for each of `threads`, besides what it is given and returns. All numbers must be finite.
     """
     queries, items = np.asarray(queries, np.float32), np.asarray(items, np.float32)
     count, k = items.shape[0], min(k, items.shape[0])
@@ -33,13 +39,19 @@ def top(queries: np.ndarray, items: np.ndarray, k: int) -> tuple[np.ndarray, np.
     size, slack = _group_size(count, k), _slack(queries, items)
     width = -(-count // size) * size
     step = max(1, min(BLOCK // width, queries.shape[0]))
-    block = np.full((step, width), -np.inf, np.float32)  # the columns after the last item stay below every bound
-    for start in range(0, queries.shape[0], step):
-        some = slice(start, start + step)
+    blocks = SimpleQueue()
+    for _ in range(threads):
+        blocks.put(np.full((step, width), -np.inf, np.float32))  # beyond the last item it stays below every bound
+
+    def fill(start):
+        some, block = slice(start, start + step), blocks.get()
         part = block[: queries[some].shape[0]]
         np.matmul(queries[some], items.T, out=part[:, :count])
-        bound = _bound(part, size, k) - slack[some]
-        _select(part, bound, queries[some], items, indices[some], scores[some])
+        _select(part, _bound(part, size, k) - slack[some], queries[some], items, indices[some], scores[some])
+        blocks.put(block)
+
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(threads) as pool:
+        list(pool.map(fill, range(0, queries.shape[0], step)))  # blocks side by side: nobody waits for half a product
     return indices, scores
 
 
