@@ -30,9 +30,13 @@ def students():
     return Student.objects.filter(user__is_active=True)
 
 
-def candidates(queryset, fit_id: int, matcher: RuleMatcher, *, skills=None) -> Candidates:
+def candidates(queryset, fit_id: int, matcher: RuleMatcher, *, skills=None, until=None, vectors=None) -> Candidates:
     """The students of `queryset` in the order of their ids, as `matcher` knows them; the columns are `skills` (ids), or
-    every skill of which there is evidence. All evidence of a student is read: it says something about each skill."""
+    every skill of which there is evidence. All evidence of a student is read: it says something about each skill.
+
+    `until` (a date) leaves out later evidence, and `vectors` (rows of student, columns, weights, named) speak instead
+    of the stored `WordVector`s.
+    """
     rows = list(
         queryset.order_by("pk").values_list(
             "pk",
@@ -47,8 +51,11 @@ def candidates(queryset, fit_id: int, matcher: RuleMatcher, *, skills=None) -> C
     ids, majors, cohorts, cities, opted_out, born, available = zip(*rows, strict=True) if rows else [()] * 7
     ids = np.array(ids, np.int64)
     majors = np.array(majors, np.int64)
-    found, columns = pieces(queryset, ids, known=[*matcher.usual.skills, *(skills or ())])
-    words, named = _profiles(queryset, ids, fit_id, len(matcher.text.terms), columns)
+    found, columns = pieces(queryset, ids, known=[*matcher.usual.skills, *(skills or ())], until=until)
+    if vectors is None:
+        kept = WordVector.objects.filter(student__in=queryset, fit=fit_id)
+        vectors = kept.values_list("student", "columns", "weights", "named")
+    words, named = _profiles(vectors, ids, len(matcher.text.terms), columns)
     known = levels.estimate(found, ids.size, columns.size, matcher.usual.rows(majors, columns), named)
     if skills is not None:
         wanted = np.isin(columns, list(skills))
@@ -156,10 +163,11 @@ def evidence(queryset) -> tuple[Pieces, np.ndarray, np.ndarray]:
     return found, majors, columns
 
 
-def pieces(queryset, ids: np.ndarray, *, known=()) -> tuple[Pieces, np.ndarray]:
-    """All evidence of the students of `queryset`, whose ids are `ids`, and the skill ids of its columns: those of which
-    there is evidence, and those `known`."""
+def pieces(queryset, ids: np.ndarray, *, known=(), until=None) -> tuple[Pieces, np.ndarray]:
+    """All evidence of the students of `queryset`, whose ids are `ids`, `until` a day (None: today), and the skill ids
+    of its columns: those of which there is evidence, and those `known`."""
     said = SkillEvidence.objects.filter(student__in=queryset).order_by("on", "pk")
+    said = said.filter(on__lte=until) if until else said
     rows = np.array(list(said.values_list("student", "skill", "level", "evidence_class")) or np.zeros((0, 4)), np.int64)
     columns = np.union1d(rows[:, 1], np.array(list(known), np.int64))
     found = Pieces(
@@ -181,10 +189,9 @@ def _busy(queryset, ids):
     return days[:, :, 0], days[:, :, 1]
 
 
-def _profiles(queryset, ids, fit_id, terms, columns):
-    """What `WordVector` has kept: the words (students, terms), and which of the skills `columns` are named."""
-    kept = WordVector.objects.filter(student__in=queryset, fit=fit_id).order_by("student")
-    rows = list(kept.values_list("student", "columns", "weights", "named"))
+def _profiles(vectors, ids, terms, columns):
+    """What rows of `WordVector` say: the words (students, terms), and which of the skills `columns` are named."""
+    rows = sorted(vectors)
     at = np.searchsorted(ids, [row[0] for row in rows])
     indices = [np.frombuffer(row[1], np.int32) for row in rows]
     sizes = np.zeros(ids.size, np.int64)

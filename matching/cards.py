@@ -35,6 +35,11 @@ class Line:
         return wording.level(self.line.missing)
 
     @property
+    def counts_like(self):
+        """The level that ranks: what all evidence together, and what is usual, let expect."""
+        return f"{self.line.estimate:.1f} ± {self.line.spread:.1f}" if self.line.estimate else ""
+
+    @property
     def points(self):
         return 100 * self.line.part
 

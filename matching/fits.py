@@ -8,8 +8,8 @@ from django.db import transaction
 from matching import adapter
 from matching.levels import Usual
 from matching.model import History
-from matching.models import Fit, WordVector
-from matching.rule import RuleMatcher
+from matching.models import Fit, Version, WordVector
+from matching.rule import RULE, RuleMatcher, Weights
 from matching.text import TextModel
 from recruitment.models import Position
 from recruitment.skill_finder import finder
@@ -23,20 +23,27 @@ BATCH = 1000
 def current():
     """`(matcher, fit)`, read again first when there is none yet or the positions have outgrown it. For background work:
     reading again takes seconds."""
-    fit = Fit.objects.filter(version=RuleMatcher.version).first()
+    fit = _fits().first()
     if fit is None or Position.objects.published().count() > GROWTH * fit.positions:
         fit = refit()
     return _matcher(fit.pk, fit.fitted_at), fit
 
 
+def is_outdated():
+    """Whether another version of the weights serves than the one of the newest fit."""
+    fit, serving = _fits().first(), Version.objects.serving()
+    return fit is not None and fit.weighing_id != (serving.pk if serving else None)
+
+
 def latest():
     """`(matcher, fit)` as they are, or `(None, None)`. For pages."""
-    fit = Fit.objects.filter(version=RuleMatcher.version).first()
+    fit = _fits().first()
     return (_matcher(fit.pk, fit.fitted_at), fit) if fit else (None, None)
 
 
 def refit():
-    """Learn from all published positions and all profiles; the vectors of all students follow.
+    """Learn from all published positions and all profiles; the vectors of all students follow. The weights are those
+    of the version that serves now: a fit keeps them, so that all scores under it are of one kind.
 
     Texts are split before anything is written: no transaction waits for words.
     """
@@ -45,7 +52,7 @@ def refit():
     texts = [text for _wrote, text in profiles.values()]
     evidence = adapter.evidence(adapter.students())
     matcher = RuleMatcher().fit(History(positions.values(), texts, adapter.names(), evidence))
-    rows = _vectors(matcher.text, profiles)
+    rows = vectors(matcher.text, profiles)
     with transaction.atomic():
         fit = Fit.objects.create(
             version=matcher.version,
@@ -53,6 +60,7 @@ def refit():
             profiles=len(profiles),
             state=matcher.text.state(),
             usual=matcher.usual.state(),
+            weighing=Version.objects.serving(),
         )
         _store(rows, fit)
         Fit.objects.exclude(pk__in=Fit.objects.values("pk")[:KEPT_FITS]).delete()
@@ -62,7 +70,7 @@ def refit():
 def read_profile(student_id):
     """Bring the vector of one student up to date."""
     matcher, fit = current()
-    _store(_vectors(matcher.text, adapter.profile_texts(adapter.students().filter(pk=student_id))), fit)
+    _store(vectors(matcher.text, adapter.profile_texts(adapter.students().filter(pk=student_id))), fit)
 
 
 def read_new_profiles():
@@ -72,7 +80,7 @@ def read_new_profiles():
     new = list(adapter.students().exclude(pk__in=known.values("student")).values_list("pk", flat=True)[: BATCH * 100])
     for start in range(0, len(new), BATCH):
         some = adapter.students().filter(pk__in=new[start : start + BATCH])
-        _store(_vectors(matcher.text, adapter.profile_texts(some)), fit)
+        _store(vectors(matcher.text, adapter.profile_texts(some)), fit)
 
 
 def forget_profiles(student_ids):
@@ -80,7 +88,7 @@ def forget_profiles(student_ids):
     WordVector.objects.filter(student__in=student_ids).delete()
 
 
-def _vectors(text, texts):
+def vectors(text, texts):
     """A `WordVector` without a fit for each of `texts`."""
     vectors = text.vectors([words for _wrote, words in texts.values()])
     names, rows = finder(), []
@@ -113,5 +121,13 @@ def _store(rows, fit):
 @lru_cache(maxsize=2)
 def _matcher(fit_id, fitted_at):
     """The matcher of a fit; `fitted_at` keeps an id apart that a rollback has given twice."""
-    fit = Fit.objects.get(pk=fit_id)
-    return RuleMatcher(TextModel.restored(fit.state), Usual.restored(fit.usual))
+    fit = Fit.objects.select_related("weighing").get(pk=fit_id)
+    weights = Weights(**fit.weighing.weights) if fit.weighing else RULE
+    matcher = RuleMatcher(TextModel.restored(fit.state), Usual.restored(fit.usual), weights)
+    if fit.weighing:
+        matcher.version = fit.weighing.name
+    return matcher
+
+
+def _fits():
+    return Fit.objects.filter(version=RuleMatcher.version)

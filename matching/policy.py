@@ -1,9 +1,10 @@
 """Who may do what with the objects of the matcher."""
 
+from marketplace.models import School
 from marketplace.organisations import group_for
 from marketplace.policy import grants
 from marketplace.states import Role
-from matching.models import Invitation, Participant, Recommendation, Round
+from matching.models import Invitation, Participant, Recommendation, Round, Version
 
 
 @grants(Invitation)
@@ -27,3 +28,11 @@ def participant(participant):
 def recommendation(recommendation):
     """The enterprise holds nothing: it hears of a student when the student applies."""
     yield recommendation.student.user, {"view_recommendation", "answer_recommendation"}
+
+
+@grants(Version)
+def version(version):
+    """The weights are those of all schools: the office and the leadership of each may go back."""
+    for school in School.objects.order_by("pk"):
+        yield group_for(Role.INTERNSHIP_OFFICE, school), {"view_version", "serve_version"}
+        yield group_for(Role.LEADERSHIP, school), {"view_version", "serve_version"}

@@ -102,6 +102,48 @@ RECOMMENDATION_MOVES = {
 }  # fmt: skip
 
 
+class Basis(TextChoices):
+    """By what positions put students in order."""
+
+    SCORES = "scores", _("by the score of the matcher")
+    INTERVIEWS = "interviews", _("by how enterprises rank whom they interviewed")
+
+
 class Method(TextChoices):
     STABLE = "stable", pgettext_lazy("placing", "stable")
     WELFARE = "welfare", pgettext_lazy("placing", "greatest welfare")
+
+
+class VersionState(TextChoices):
+    TRAINING = "training", pgettext_lazy("version of the weights", "being trained")
+    SERVING = "serving", pgettext_lazy("version of the weights", "serving")
+    READY = "ready", pgettext_lazy("version of the weights", "passed, not serving")
+    STOOD_BACK = "stood_back", pgettext_lazy("version of the weights", "stood back")
+    RETIRED = "retired", pgettext_lazy("version of the weights", "retired")
+
+
+V = VersionState
+
+VERSION_MOVES = {
+    "serve": Move(
+        frozenset({V.READY, V.RETIRED}), V.SERVING, "serve_version", _("Let this one serve"), tone="primary"
+    ),
+    "retire": Move(frozenset({V.SERVING}), V.RETIRED, "serve_version", _("Go back to the rule")),
+    "take_over": Move(frozenset({V.TRAINING}), V.SERVING, "", _("Serves from now on"), by_clock=True),
+    "wait": Move(frozenset({V.TRAINING}), V.READY, "", _("Passed; a person decides"), by_clock=True),
+    "stand_back": Move(frozenset({V.TRAINING}), V.STOOD_BACK, "", _("Stands back"), by_clock=True),
+    "give_way": Move(frozenset({V.SERVING}), V.RETIRED, "", _("Gave way to another version"), by_clock=True),
+}  # fmt: skip
+
+
+class Doubt(TextChoices):
+    """Why a version does not serve."""
+
+    TOO_FEW = "too_few", pgettext_lazy("version of the weights", "too few decisions to learn from")
+    NOTHING = "nothing", pgettext_lazy("version of the weights", "the decisions taught nothing")
+    NOT_BETTER = "not_better", pgettext_lazy("version of the weights", "not surely better than what serves")
+    UNFAIR = "unfair", pgettext_lazy("version of the weights", "a gap between groups in the audit")
+    BY_HAND = (
+        "by_hand",
+        pgettext_lazy("version of the weights", "passed; somebody had gone back by hand, so a person decides"),
+    )

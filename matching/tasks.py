@@ -3,6 +3,7 @@
 from django_tasks import task
 
 from matching import runs
+from matching.outcomes import jobs as outcomes
 from matching.rounds import jobs
 
 
@@ -39,3 +40,14 @@ def recommend_round(round_id):
 @task()
 def call_off_round(round_id):
     jobs.call_off(round_id)
+
+
+@task()
+def train_version(version_id):
+    if outcomes.train(version_id):
+        rank_everything.enqueue()
+
+
+@task()
+def rank_everything():
+    outcomes.rank_everything()

@@ -64,8 +64,14 @@ def auc(wanted: np.ndarray, order: np.ndarray) -> float:
 
 def interval(values, draws: int = DRAWS) -> str:
     """`mean [low, high]`, 95 %, from `draws` bootstrap samples."""
+    mean, low, high = bounds(values, draws)
+    return f"{mean:.4f} [{low:.4f}, {high:.4f}]"
+
+
+def bounds(values, draws: int = DRAWS) -> tuple[float, float, float]:
+    """As `interval`, in numbers."""
     values = np.asarray(values, float)
     chance = np.random.default_rng(0)
     means = values[chance.integers(0, values.size, (draws, values.size))].mean(axis=1)
     low, high = np.quantile(means, (0.025, 0.975))
-    return f"{values.mean():.4f} [{low:.4f}, {high:.4f}]"
+    return float(values.mean()), float(low), float(high)

@@ -16,6 +16,7 @@ from matching.models.rounds import (
     RoundUserPermission,
 )
 from matching.models.scores import Fit, MatchRun, Score, ScoreQuerySet, WordVector
+from matching.models.versions import Version, VersionGroupPermission, VersionUserPermission
 
 __all__ = [
     "Fit",
@@ -37,5 +38,8 @@ __all__ = [
     "RoundUserPermission",
     "Score",
     "ScoreQuerySet",
+    "Version",
+    "VersionGroupPermission",
+    "VersionUserPermission",
     "WordVector",
 ]

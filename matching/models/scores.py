@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from marketplace.models import Student
+from matching.models.versions import Version
 from matching.states import UNFINISHED, RunPhase
 from recruitment.models import Position
 
@@ -18,6 +19,7 @@ class Fit(models.Model):
     profiles = models.PositiveIntegerField()
     state = models.BinaryField()  # of its text model
     usual = models.BinaryField()  # what is usual in each major
+    weighing = models.ForeignKey(Version, on_delete=models.PROTECT, null=True, related_name="+")  # null: the rule
 
     class Meta:
         ordering = ["-pk"]

@@ -10,6 +10,7 @@ from internships.services import clock
 from marketplace import audit, queue
 from marketplace.models import AuditRoot, TransitionLog
 from matching import services as matching
+from matching.outcomes import services as outcomes
 from matching.rounds import services as rounds
 from recruitment import services as recruitment
 
@@ -34,6 +35,7 @@ class Command(BaseCommand):
             "lapse_offers": recruitment.lapse_offers,
             "lapse_invitations": matching.lapse_invitations,
             "lapse_recommendations": rounds.lapse_recommendations,
+            "train_when_due": outcomes.train_when_due,
             **hourly,
             "send_digests": lambda: call_command("send_digests", verbosity=0),
             "sign_root": self.sign_hourly,
