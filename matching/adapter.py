@@ -11,7 +11,7 @@ from django.utils import timezone
 from scipy.sparse import csr_matrix
 
 from internships.models import Placement
-from marketplace.models import SkillEvidence, Student
+from marketplace.models import Major, Skill, SkillAlias, SkillEvidence, Student
 from matching import levels
 from matching.features import LONG_AGO, NO_DAY, Candidates, Pieces, Position, gate
 from matching.models import WordVector
@@ -139,6 +139,20 @@ def _position(row, standard, majors, words):
 
 def _position_text(row, standard):
     return "\n".join([row.title, row.description, row.tasks, *(each[-1] for each in standard)])
+
+
+def names() -> dict[str, list[str]]:
+    """The Chinese names of skills and majors, each with the other ways to write it."""
+    found = defaultdict(list)
+    for zh, en in (*Skill.objects.order_by("pk").values_list("zh", "en"), *_majors()):
+        found[zh].append(en)
+    for zh, alias in SkillAlias.objects.order_by("pk").values_list("skill__zh", "text"):
+        found[zh].append(alias)
+    return {name: [each for each in others if each] for name, others in found.items()}
+
+
+def _majors():
+    return Major.objects.order_by("pk").values_list("name", "name_en")
 
 
 def evidence(queryset) -> tuple[Pieces, np.ndarray, np.ndarray]:

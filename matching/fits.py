@@ -50,7 +50,8 @@ def refit():
     positions = adapter.position_texts(Position.objects.published())
     profiles = adapter.profile_texts(adapter.students())
     texts = [text for _wrote, text in profiles.values()]
-    matcher = RuleMatcher().fit(History(positions.values(), texts, adapter.evidence(adapter.students())))
+    evidence = adapter.evidence(adapter.students())
+    matcher = RuleMatcher().fit(History(positions.values(), texts, adapter.names(), evidence))
     rows = vectors(matcher.text, profiles)
     with transaction.atomic():
         fit = Fit.objects.create(

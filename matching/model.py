@@ -1,7 +1,7 @@
 """The interface of a matcher: fit, rank, explain. A learned model goes behind the same three calls."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol, Self
 
 import numpy as np
@@ -17,6 +17,8 @@ class History:
 
     positions: Iterable[str] = ()
     profiles: Iterable[str] = ()
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What `matching.text.Names` takes: names of skills and majors, and the other ways to write them."""
     evidence: tuple = ()
     """What `matching.levels.Usual.of` takes: pieces, majors of the students, ids of the skills; or nothing."""
 

@@ -37,7 +37,7 @@ class Weights:
     must: float = 3.0
     nice: float = 1.0
     major: float = 0.5
-    text: float = 0.1
+    text: float = 0.05
     city: float = 0.01
 
 
@@ -58,7 +58,9 @@ class RuleMatcher:
 
     def fit(self, history: History) -> Self:
         usual = Usual.of(*history.evidence) if history.evidence else None
-        return type(self)(text.TextModel.fit(history.positions, history.profiles), usual, self.weights)
+        return type(self)(
+            text.TextModel.fit(history.positions, history.profiles, names=history.names), usual, self.weights
+        )
 
     def rank(self, position: Position, candidates: Candidates) -> Ranking:
         worth = standard_worth(position, self.weights)

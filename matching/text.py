@@ -17,6 +17,7 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.utils.extmath import randomized_svd
 
+from recruitment.skill_finder import Finder
 from search import words
 
 SENSITIVE = frozenset(
@@ -47,25 +48,13 @@ class Names:
 
     def __init__(self, names: Mapping[str, Iterable[str]]):
         self.names = {name: list(others) for name, others in names.items()}
-        self._known = {}
-        for name, others in self.names.items():
-            for written in map(words.normal, (name, *others)):
-                if len(written) > 1 and not {written, words.normal(name)} & SENSITIVE:
-                    self._known.setdefault(written, name)
-        self._sizes = {}
-        for written in sorted(self._known, key=len, reverse=True):
-            self._sizes.setdefault(written[0], {})[len(written)] = None
+        said = {name for name in self.names if words.normal(name) not in SENSITIVE}
+        written = ((each, name) for name in self.names if name in said for each in (name, *self.names[name]))
+        self._finder = Finder((each, name) for each, name in written if words.normal(each) not in SENSITIVE)
 
     def find(self, text: str) -> list[str]:
         """The names in `text`, in their order, the longest at each place; a Latin one never inside a word."""
-        text, found, at = words.normal(text), [], 0
-        while at < len(text):
-            sizes = self._sizes.get(text[at], ())
-            size = next((size for size in sizes if text[at : at + size] in self._known and _apart(text, at, size)), 0)
-            if size:
-                found.append(self._known[text[at : at + size]])
-            at += size or 1
-        return found
+        return [name for name, _written in self._finder.mentions(text)]
 
 
 def tokens(text: str) -> list[str]:
@@ -201,14 +190,6 @@ def _unit(rows):
     """`rows` (n, d) with unit length; those of no length stay zero."""
     lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
     return rows / np.where(lengths > 0, lengths, 1)
-
-
-def _apart(text, start, size):
-    """Whether no Latin letter or digit of the name at `start` touches another one outside of it."""
-    before, after = text[start - 1 : start], text[start + size : start + size + 1]
-    return not (_is_latin(before) and _is_latin(text[start])) and not (
-        _is_latin(after) and _is_latin(text[start + size - 1])
-    )
 
 
 def _is_latin(sign):

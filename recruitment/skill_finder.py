@@ -25,13 +25,19 @@ class Finder:
 
     def find(self, text):
         """`{skill id: name as found}` in the order of first mention."""
-        text, at, found = fold(text), 0, {}
+        found = {}
+        for pk, name in self.mentions(text):
+            found.setdefault(pk, name)
+        return found
+
+    def mentions(self, text):
+        """`(skill id, name as found)` of every mention, in their order."""
+        text, at = fold(text), 0
         while at < len(text):
             name = self._name_at(text, at)
             if name:
-                found.setdefault(self._ids[name], name)
+                yield self._ids[name], name
             at += len(name) if name else 1
-        return found
 
     def _name_at(self, text, at):
         for size in self._sizes.get(text[at], ()):

@@ -108,7 +108,8 @@ class Market:
         columns = np.array(sorted(row["skill"] for row in skills), np.int64)
         evidence, majors = _evidence(students), np.array([int(row["major_code"]) for row in students], np.int64)
         texts = [row["text"] for row in students]
-        history = History([row["text"] for row in positions], texts, (evidence, majors, columns))
+        names = {row["zh"]: (row["en"], *row["zh_alias"], *row["en_alias"]) for row in skills}
+        history = History([row["text"] for row in positions], texts, names, (evidence, majors, columns))
         self.matcher = RuleMatcher(weights=weights).fit(history)
         self.ids = [row["id"] for row in students]
         self.position_ids = [row["id"] for row in positions]
