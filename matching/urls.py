@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.views import compare, invitations, rounds, scores, weights, wishes
+from matching.views import compare, invitations, rankings, rounds, scores, weights, wishes
 
 app_name = "matching"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("rounds/<int:pk>/students/<int:participant>/", rounds.round_must, name="round_must"),
     path("rounds/<int:pk>/again/", rounds.round_again, name="round_again"),
     path("rounds/<int:pk>/move/<str:action>/", rounds.round_move, name="round_move"),
+    path("rankings/", rankings.ranking_list, name="ranking_list"),
+    path("rankings/<int:pk>/", rankings.ranking_give, name="ranking_give"),
     path("wishes/<int:pk>/", wishes.round_wishes, name="round_wishes"),
     path("recommendations/<int:pk>/", wishes.recommendation_detail, name="recommendation_detail"),
     path("why/", scores.why, name="why"),

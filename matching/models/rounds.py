@@ -14,6 +14,7 @@ from matching.states import (
     RECOMMENDATION_MOVES,
     ROUND_MOVES,
     WISH_MOVES,
+    Basis,
     Method,
     RecommendationState,
     RoundState,
@@ -44,6 +45,7 @@ class Round(Stateful):
     quota = models.PositiveSmallIntegerField(
         _("most students per enterprise"), null=True, blank=True, help_text=_("Empty: only openings and law decide.")
     )
+    basis = models.CharField(_("order of the students"), max_length=12, choices=Basis, default=Basis.SCORES)
     state = models.CharField(max_length=20, choices=RoundState, default=RoundState.DRAFT, db_index=True)
     progress = models.PositiveSmallIntegerField(default=100)  # per cent of the work in the background
     input = models.BinaryField(null=True, editable=False)  # JSON, deflated
@@ -71,6 +73,11 @@ class Round(Stateful):
     def is_working(self):
         return self.progress < 100
 
+    @property
+    def is_mutual(self):
+        """Whether both sides rank each other after interviews."""
+        return self.basis == Basis.INTERVIEWS
+
 
 class RoundUserPermission(UserObjectPermissionBase):
     content_object = models.ForeignKey(Round, on_delete=models.CASCADE)
@@ -96,6 +103,14 @@ class RoundEnterprise(models.Model):
         return f"{self.round_id}/{self.enterprise_id}"
 
 
+class RoundPositionQuerySet(models.QuerySet):
+    def to_rank(self, user):
+        """Where `user`, who manages the position, ranks whom it interviewed while the students wish."""
+        mine = Position.objects.managed_by(user).values("pk")
+        rounds = {"round__basis": Basis.INTERVIEWS, "round__state": RoundState.COLLECTING}
+        return self.filter(position__in=mine, capacity__gt=0, **rounds)
+
+
 class RoundPosition(models.Model):
     """How many students a position may get in a round: openings that are left, and by law (20 % of the same post)."""
 
@@ -104,6 +119,9 @@ class RoundPosition(models.Model):
     capacity = models.PositiveSmallIntegerField(_("places"))
     openings = models.PositiveSmallIntegerField()  # that were left when the round was prepared
     law_cap = models.PositiveIntegerField(null=True)
+    ranked = models.JSONField(default=list)  # ids of students, best first: what the enterprise says after interviews
+
+    objects = RoundPositionQuerySet.as_manager()
 
     class Meta:
         ordering = ["position__enterprise__name", "position__title", "pk"]

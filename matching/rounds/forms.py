@@ -14,7 +14,8 @@ class RoundForm(forms.ModelForm):
 
     class Meta:
         model = Round
-        fields = ["plan", "name", "wishes_until", "quota"]
+        fields = ["plan", "name", "wishes_until", "quota", "basis"]
+        widgets = {"basis": forms.RadioSelect}
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -64,6 +65,37 @@ class SettingsForm(forms.Form):
             "capacities": {int(pk): value for (kind, pk), value in named if kind == "places"},
             "quotas": {int(pk): value for (kind, pk), value in named if kind == "quota"},
         }
+
+
+class RankingForm(forms.Form):
+    """A place for each of `applications`, from 1; empty: not wanted."""
+
+    def __init__(self, data=None, *, applications, ranked):
+        super().__init__(data)
+        self.applications = list(applications)
+        place_of = {student: place for place, student in enumerate(ranked, start=1)}
+        for each in self.applications:
+            named = {"aria-label": _("Place of %(name)s") % {"name": each.student.user}}
+            self.fields[f"place-{each.student_id}"] = forms.IntegerField(
+                min_value=1, max_value=len(self.applications), required=False, initial=place_of.get(each.student_id),
+                widget=forms.NumberInput(attrs=named),
+            )  # fmt: skip
+
+    @property
+    def rows(self):
+        return [(each, self[f"place-{each.student_id}"]) for each in self.applications]
+
+    def clean(self):
+        given = [place for place in self.cleaned_data.values() if place]
+        if len(set(given)) < len(given):
+            raise forms.ValidationError(_("Two people cannot share a place."), code="shared")
+        return self.cleaned_data
+
+    @property
+    def ranked(self):
+        """The ids of the students, best first."""
+        given = [(place, int(name.removeprefix("place-"))) for name, place in self.cleaned_data.items() if place]
+        return [student for _place, student in sorted(given)]
 
 
 class AcceptForm(forms.Form):

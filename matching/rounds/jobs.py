@@ -7,7 +7,7 @@ from django.db import transaction
 
 from marketplace import policy, realtime, transitions
 from matching.models import Participant, Preview, Recommendation, Round, RoundEnterprise, RoundPosition
-from matching.rounds import caps, inputs, market, news, previews
+from matching.rounds import caps, inputs, market, news, previews, rankings
 from matching.states import Method, WishState
 
 
@@ -48,6 +48,8 @@ def ask(round_id):
                 transitions.begin(row, by=None, via=transitions.Via.CLOCK, due_at=placement_round.due_at)
             report(100 * done // len(students))
         news.tell_students(placement_round, students, "round_opened")
+        if placement_round.is_mutual and students:
+            news.tell_managers(placement_round)
 
 
 def freeze(round_id):
@@ -55,7 +57,10 @@ def freeze(round_id):
     with _working(round_id) as (placement_round, report):
         _miss(placement_round)
         wishes = dict(placement_round.participants.values_list("student", "wishes"))
-        scores, spread = market.scores_of(wishes, report=lambda done: report(done * 8 // 10))
+        if placement_round.is_mutual:
+            scores, spread = rankings.scores_of(placement_round, wishes)
+        else:
+            scores, spread = market.scores_of(wishes, report=lambda done: report(done * 8 // 10))
         facts = _facts(placement_round, wishes, scores) | {"spread": spread}
         keep(placement_round, facts)
 

@@ -11,3 +11,4 @@ register(
         order=24,
     )
 )  # fmt: skip
+register(NavItem(_("Rankings"), "matching:ranking_list", "target", frozenset({Role.HR}), order=45))

@@ -11,8 +11,8 @@ from marketplace import policy, transitions
 from marketplace.states import Role
 from matching import tasks
 from matching.models import Participant, Recommendation, Round
-from matching.rounds import inputs, jobs, market, previews
-from matching.states import Method, RecommendationState, RoundState, WishState
+from matching.rounds import inputs, jobs, market, previews, rankings
+from matching.states import Basis, Method, RecommendationState, RoundState, WishState
 from recruitment import services as recruitment
 from recruitment.models import Position
 from recruitment.services.moves import move
@@ -21,14 +21,14 @@ MOST_WISHES = 15
 
 
 @transaction.atomic
-def create_round(plan, *, by, name, wishes_until, quota=None):
+def create_round(plan, *, by, name, wishes_until, quota=None, basis=Basis.SCORES):
     """Make a round for the students of `plan`; which positions it has is read in the background.
 
     Raises PermissionDenied unless `by` is of the internship office of the school.
     """
     if not by.memberships.filter(role=Role.INTERNSHIP_OFFICE, school=plan.school_id).exists():
         raise PermissionDenied
-    made = Round(plan=plan, name=name, wishes_until=wishes_until, quota=quota, created_by=by, progress=0)
+    made = Round(plan=plan, name=name, wishes_until=wishes_until, quota=quota, basis=basis, created_by=by, progress=0)
     made.full_clean(exclude=["input"])
     made.save()
     policy.sync(made)
@@ -134,6 +134,8 @@ def give_wishes(participant, ranked, *, by, at=None):
 def eligible(participant):
     """The ids of the positions of the round that the student may wish for."""
     of_round = participant.round.positions.filter(capacity__gt=0).values("position")
+    if participant.round.is_mutual:
+        return set(rankings.interviewing(participant.student).filter(pk__in=of_round).values_list("pk", flat=True))
     return market.eligible_for(participant.student, Position.objects.published().filter(pk__in=of_round))
 
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from matching.rounds import services
+from tests import factories
 from tests.access.table import ACTORS, Row
 
 NOBODY = dict.fromkeys(ACTORS, 404) | {"visitor": 302}
@@ -11,14 +12,20 @@ BY_OFFICE = NOBODY | {"office": 302}
 STUDENT = NOBODY | {"student": 200, "office": 404}
 
 
-def collecting(fixture):
+def collecting(fixture, basis="scores"):
     """A round in which `student` may wish for `position`."""
     fixture("position")
     until = timezone.localdate() + timedelta(days=1)
     office = fixture("internship_office")
-    made = services.create_round(fixture("plan"), by=office, name="秋季", wishes_until=until, quota=3)
+    made = services.create_round(fixture("plan"), by=office, name="秋季", wishes_until=until, quota=3, basis=basis)
     services.open_round(made, by=office)
     return made
+
+
+def ranking(fixture):
+    """Where `hr` ranks `student`, who was invited to an interview."""
+    factories.ApplicationFactory(position=fixture("position"), student=fixture("student"), state="interviewing")
+    return collecting(fixture, basis="interviews").positions.get().pk
 
 
 def wishes(fixture):
@@ -55,5 +62,7 @@ ROWS = [
     Row("matching:round_again", BY_OFFICE, kwargs=_pk(closed), method="post"),
     Row("matching:round_move", BY_OFFICE, kwargs=_pk(collecting) | {"action": "close"}, method="post"),
     Row("matching:round_wishes", STUDENT, kwargs={"pk": wishes}),
+    Row("matching:ranking_list", NOBODY | {"hr": 200, "stranger": 200}),
+    Row("matching:ranking_give", NOBODY | {"hr": 200}, kwargs={"pk": ranking}),
     Row("matching:recommendation_detail", STUDENT, kwargs={"pk": recommendation}),
 ]

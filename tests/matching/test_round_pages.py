@@ -45,7 +45,7 @@ def address(name, *args):
 
 def test_the_office_makes_a_round_and_asks_for_wishes(as_, internship_office, plan, position):
     client = as_(internship_office)
-    data = {"plan": plan.pk, "name": "秋季", "wishes_until": timezone.localdate().isoformat(), "quota": ""}
+    data = {"plan": plan.pk, "name": "秋季", "wishes_until": timezone.localdate().isoformat(), "basis": "scores"}
 
     made = client.post(address("round_new"), data)
     opened = client.post(address("round_move", Round.objects.get().pk, "open"), follow=True)
