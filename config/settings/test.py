@@ -27,6 +27,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 elif name := os.environ.get("TEST_DATABASE_NAME"):
     DATABASES["default"]["TEST"] = {"NAME": name}
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "!! unknown template variable: %s !!" if os.environ.get("STRICT") else ""
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True  # files are found when asked for: no scan for every client
 LANGUAGE_CODE = "en"
 LOGGING["root"]["level"] = "WARNING"
