@@ -10,6 +10,7 @@ class MatchingConfig(AppConfig):
         from marketplace import todo
         from matching import notifications, panels, policy, receivers  # noqa: F401
         from matching.models import Invitation
+        from matching.outcomes import menu as outcomes  # noqa: F401
         from matching.rounds import menu, news  # noqa: F401
 
         news.register()

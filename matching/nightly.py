@@ -5,6 +5,7 @@ run is done in the transaction that writes the scores of its batch. Whoever star
 that still wait, and does only these.
 """
 
+import gc
 import json
 from collections import defaultdict, deque
 from concurrent.futures import ProcessPoolExecutor
@@ -25,6 +26,8 @@ from recruitment.models import Application, Position
 BATCH = 50
 """Positions written in one transaction: a kill costs the work of two batches, and the database is locked for a moment
 only."""
+RANKED = 200
+"""So many are ranked by the matcher itself, four times as many as are kept."""
 MAX_AGE = timedelta(hours=12)
 """A round that was left alone for longer is begun anew: students and positions have changed."""
 FIELDS = [field for field in Score._meta.concrete_fields if not field.primary_key]
@@ -131,6 +134,7 @@ _held = []
 def _hold(*market):
     """Keep the market that the parent process has read: it is not copied."""
     _held[:] = market
+    gc.freeze()  # it never changes: looking through it again and again would also copy it
 
 
 def _result_of_held(*task):
@@ -139,7 +143,7 @@ def _result_of_held(*task):
 
 def _result(matcher, market, position, applicants, others):
     try:
-        scores, ranked = runs.scores_of(matcher, market, position, applicants=applicants, others=others)
+        scores, ranked = runs.scores_of(matcher, market, position, applicants=applicants, others=others, keep=RANKED)
     except Exception as error:  # noqa: BLE001 - ten thousand others wait
         return Result(position.id, [], error=type(error).__name__)
     return Result(position.id, [_values(score) for score in scores], ranked)

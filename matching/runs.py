@@ -11,7 +11,7 @@ from django.utils import timezone
 from marketplace import policy, realtime
 from marketplace.models import Student
 from matching import adapter, fits, kept
-from matching.market import Market
+from matching.market import SHORTLIST, Market
 from matching.models import MatchRun, Score
 from matching.states import RunPhase
 from recruitment.models import Application, Position, SkillRequirement
@@ -60,10 +60,10 @@ def rescore_position(position_id, *, among=None):
     realtime.announce(policy.holders(rows[0], "change_position").values_list("pk", flat=True), "matches")
 
 
-def scores_of(matcher, candidates, position, *, applicants=(), others=()):
+def scores_of(matcher, candidates, position, *, applicants=(), others=(), keep=SHORTLIST):
     """`(scores, ranked)`: a `Score` for each of the best of a `Market`, and for `applicants` and `others` (ids) as far
     as they are ranked; how many are ranked. Others are not listed unless they are among the best."""
-    ranking = candidates.rank(matcher, position, besides=set(applicants) | set(others))
+    ranking = candidates.rank(matcher, position, keep=keep, besides=set(applicants) | set(others))
     ranked = ranking.candidates.ids[ranking.order].tolist()
     listed = set(ranked[:LISTED]) | set(applicants).intersection(ranked)
     wanted = sorted(listed | set(others).intersection(ranked))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.views import compare, invitations, rankings, rounds, scores, weights, wishes
+from matching.views import audit, compare, invitations, models, rankings, rounds, scores, weights, wishes
 
 app_name = "matching"
 urlpatterns = [
@@ -26,6 +26,13 @@ urlpatterns = [
     path("rankings/<int:pk>/", rankings.ranking_give, name="ranking_give"),
     path("wishes/<int:pk>/", wishes.round_wishes, name="round_wishes"),
     path("recommendations/<int:pk>/", wishes.recommendation_detail, name="recommendation_detail"),
+    path("model/", models.model, name="model"),
+    path("model/train/", models.model_train, name="model_train"),
+    path("model/rule/", models.model_rule, name="model_rule"),
+    path("model/<int:pk>/", models.model_version, name="model_version"),
+    path("model/<int:pk>/serve/", models.model_serve, name="model_serve"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/export/", audit.audit_export, name="audit_export"),
     path("why/", scores.why, name="why"),
     path("opt-out/", scores.opt_out, name="opt_out"),
 ]

@@ -101,7 +101,12 @@ def faculty(student):
 
 
 @pytest.fixture
-def people(student, stranger, mentor, hr, supervisor, coordinator, faculty, operator, internship_office):
+def leadership(student):
+    return factories.member(factories.Role.LEADERSHIP, student.student_class.department.school)
+
+
+@pytest.fixture
+def people(student, stranger, mentor, hr, supervisor, coordinator, faculty, operator, internship_office, leadership):
     """Everyone of the access table by name; a visitor is nobody."""
     return {
         "visitor": None,
@@ -114,6 +119,7 @@ def people(student, stranger, mentor, hr, supervisor, coordinator, faculty, oper
         "faculty": faculty,
         "operator": operator,
         "office": internship_office,
+        "leadership": leadership,
     }
 
 

@@ -20,13 +20,13 @@ register = template.Library()
 
 TONES = {
     "good": ("check", "accepted active agreed approved cast completed confirmed covered done filled final given "
-             "granted offered open passed published ready recorded resolved signed verified"),
+             "granted offered open passed published ready recorded resolved serving signed verified"),
     "wait": ("clock", "academic_affairs appealed applied awaited awaits_enterprise awaits_school awaits_student "
              "committee final_approval moderation pending proposed questioned reported requested returned signing "
              "submitted uploaded"),
     "bad": ("x", "declined dismissed exhausted failed lapsed overdue refused rejected suspended terminated void"),
     "info": ("arrow", "handled interview interviewing planned queued read running scheduled scored scoring "
-             "shortlisted"),
+             "shortlisted training"),
 }  # fmt: skip
 TONE_OF = {code: (tone, glyph) for tone, (glyph, codes) in TONES.items() for code in codes.split()}
 EVIDENCE = {"3": "confirmed", "confirmed": "confirmed", "2": "assessed", "assessed": "assessed"}

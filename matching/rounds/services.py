@@ -117,7 +117,7 @@ def give_wishes(participant, ranked, *, by, at=None):
     not_eligible."""
     if not by.has_perm("give_wishes", participant):
         raise PermissionDenied
-    row = Participant.objects.select_for_update(of=("self",)).select_related("round").get(pk=participant.pk)
+    row = Participant.objects.select_for_update(of=("self", "round")).select_related("round").get(pk=participant.pk)
     if row.round.state != RoundState.COLLECTING or row.round.wishes_until < timezone.localdate(at):
         raise ValidationError(_("Wishes can no longer be changed."), code="wrong_state")
     if len(ranked) > MOST_WISHES:

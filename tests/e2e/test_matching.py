@@ -24,16 +24,22 @@ def plc(db):
 
 
 @pytest.fixture
-def market(position, student, supervisor, plc):
-    """Eight candidates: `student` has applied, six others know what is asked for, one does not."""
+def asked(position, plc):
+    """`position`, which asks for one skill."""
     SkillRequirement.objects.create(position=position, skill=plc, level=3)
+    return position
+
+
+@pytest.fixture
+def market(asked, student, supervisor, plc):
+    """Eight candidates: `student` has applied, six others know what is asked for, one does not."""
     crowd = [factories.StudentFactory(student_class=student.student_class, supervisor=supervisor) for _ in range(7)]
     yesterday = timezone.localdate() - timedelta(days=1)
     for each in crowd[:6]:
         evidence.record(each, plc, 3, EvidenceClass.CONFIRMED, on=yesterday, by=each.user)
-    factories.ApplicationFactory(position=position, student=student)
-    services.rescore_position(position.pk)
-    return position
+    factories.ApplicationFactory(position=asked, student=student)
+    services.rescore_position(asked.pk)
+    return asked
 
 
 def test_hr_filters_compares_and_invites(log_in, hr, market, student):
@@ -60,14 +66,15 @@ def test_hr_filters_compares_and_invites(log_in, hr, market, student):
     assert Invitation.objects.get().student != student
 
 
-def test_a_student_asks_why_not(log_in, market, student, plc):
+def test_a_student_asks_why_not(log_in, asked, student, plc):
     student_class = student.student_class
     programme = curricula.ProgrammeFactory(department=student_class.department, major=student_class.major)
     course = curricula.CourseFactory(version=curricula.VersionFactory(programme=programme), en="PLC course")
     curricula.CoverageFactory(course=course, skill=plc, kind="M", level=3)
+    services.rescore_position(asked.pk)
     page = log_in(student.user)
 
-    page.goto(market.get_absolute_url())
+    page.goto(asked.get_absolute_url())
     expect(page.get_by_text("nothing is known about PLC programming")).to_be_visible()
     page.get_by_role("link", name="Why, why not, and what would raise me").click()
 

@@ -1,5 +1,7 @@
 """Placing a cohort: stable, within every cap, and worth as much as can be."""
 
+import gzip
+import json
 from itertools import product
 
 import numpy as np
@@ -8,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
+from matching.evaluation import placement
 from matching.placing import Limits, Market, blocking_pairs, pair_values, stable, summary, welfare
 from matching.placing.market import lots_of
 
@@ -153,3 +156,30 @@ def _is_allowed(market, taken):
 
 def _rank(taken):
     return np.where(taken < 0, 99, taken)
+
+
+def test_wishes_and_capacities_of_files_become_a_market(tmp_path):
+    _write(tmp_path / "preferences_test.jsonl.gz", [{"student": "s1", "ranked": ["p2", "p9", "p1"]}])
+    _write(tmp_path / "positions_test.jsonl.gz", [{"id": "p1", "capacity": 3}, {"id": "p2", "capacity": 1}])
+
+    market, students = placement.read_market(tmp_path, ["p1", "p2"], ["s0", "s1"], [[0.1, 0.2], [0.3, 0.4]])
+
+    assert (students, market.capacity.tolist(), market.choices.tolist()) == (["s1"], [3, 1], [[1, 0, -1]])
+    assert market.scores[0, :2].tolist() == [0.4, 0.3]
+
+
+def test_a_placing_is_measured_against_the_best_with_the_true_utilities(tmp_path):
+    truth = tmp_path / "truth.npz"
+    utilities = {"U": [[0, 2], [0, 1]], "V": [[0, 0], [0, 0]]}
+    np.savez(truth, students=["s1", "s2"], positions=["p1", "p2"], **utilities)
+    market = _market([[0, 1], [0, 1]], [[0.5, 0.5], [0.4, 0.6]], [1, 1])
+
+    figures = placement.metrics(truth, market, np.array([0, 1]), ["p1", "p2"], ["s1", "s2"])
+
+    assert figures["welfare_of_optimum"] == pytest.approx(9 / 10)
+    assert (figures["placed"], figures["blocking_pairs"]) == (1, 0)
+
+
+def _write(path, rows):
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(row) + "\n" for row in rows)
