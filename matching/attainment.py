@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import ndtr
 
-BEYOND = 0.1
+BEYOND = 0.05
 """What a level more than required is worth, beside a level required: depth helps, but nobody asked for it."""
 HIGHEST = 5.0
 DENSITY = float(1 / np.sqrt(2 * np.pi))

@@ -177,7 +177,8 @@ def _next_step(line):
     """What could be reached next: what is missing, examined; or what is there, on better evidence."""
     kind = Kind(line.kind)
     if line.missing > 0:
-        return min(math.ceil(line.required), math.floor(line.level) + STEP), max(kind, Kind.ASSESSED)
+        here = max(math.floor(line.level), math.floor(line.estimate))
+        return min(math.ceil(line.required), here + STEP), max(kind, Kind.ASSESSED)
     return math.floor(line.level), Kind.CONFIRMED if kind >= Kind.ASSESSED else Kind.ASSESSED
 
 

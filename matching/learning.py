@@ -21,6 +21,9 @@ from matching.rule import RULE, Weights, worths
 
 HALF_TRUST = 500
 """After so many judged applications the learned weights count as much as the rule."""
+TIE_BREAKERS = ("text", "city")
+"""They are learned beside the others, so that these do not speak for them, and stay what the rule says: a word in
+common has misled as often as it has helped, and the city is the student's wish."""
 NAMES = tuple(field.name for field in fields(Weights))
 
 
@@ -82,6 +85,7 @@ def learn(found: Lessons, *, seed: int = 0) -> tuple[Weights, float]:
     rule = np.array([getattr(RULE, name) for name in NAMES])
     skills = [NAMES.index("must"), NAMES.index("nice")]
     learned *= rule[skills].sum() / (learned[skills].sum() or 1.0)
+    learned = np.where([name in TIE_BREAKERS for name in NAMES], rule, learned)
     blended = (1 - trust) * rule + trust * learned
     return Weights(**dict(zip(NAMES, np.round(blended, 6).tolist(), strict=True))), trust
 

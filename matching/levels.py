@@ -38,8 +38,9 @@ CAP = {Kind.NONE: 0.0, Kind.CLAIMED: 0.5, Kind.ASSESSED: 0.8, Kind.CONFIRMED: 1.
 
 UNKNOWN = 0.7
 """The level of somebody of whom neither evidence nor major says anything: below 1, for people name what they can."""
-UNKNOWN_PRECISION = 0.064
-"""What each student of a major adds to the mean as somebody unknown: where few have evidence, few have the skill."""
+UNKNOWN_WEIGHT = 0.25
+"""What each student of a major adds to its mean as somebody unknown, beside at most 1 for somebody who is known well:
+where few have evidence, few have the skill."""
 NAMED = 0.25
 """What it counts, in levels, when somebody writes about a skill by its name."""
 STUDENT_PRECISION = 20.0
@@ -62,12 +63,16 @@ class Usual:
         """From `pieces` of `students` ((students,) int64 codes of their majors) in the columns `skills` (ids)."""
         majors, each = np.unique(students, return_inverse=True)
         pieces, precision = _counting(pieces, skills.size)
-        cell = each[pieces.student] * skills.size + pieces.skill
+        cell = pieces.student * skills.size + pieces.skill
+        cell, start = np.unique(cell, return_index=True)
+        known, said = _sums(precision, start), _sums(precision * pieces.level, start)
+        weight = known / (known + NOTHING)
+        row = each[cell // skills.size] * skills.size + cell % skills.size
         shape = (majors.size, skills.size)
-        known = np.bincount(cell, precision, majors.size * skills.size).reshape(shape)
-        levels = np.bincount(cell, precision * pieces.level, majors.size * skills.size).reshape(shape)
-        unknown = (np.bincount(each, minlength=majors.size) * UNKNOWN_PRECISION)[:, None]
-        mean = (levels + unknown * UNKNOWN) / (known + unknown)
+        weights = np.bincount(row, weight, majors.size * skills.size).reshape(shape)
+        levels = np.bincount(row, weight * said / known, majors.size * skills.size).reshape(shape)
+        unknown = (np.bincount(each, minlength=majors.size) * UNKNOWN_WEIGHT)[:, None]
+        mean = (levels + unknown * UNKNOWN) / (weights + unknown)
         return cls(majors, skills, mean.astype(np.float32))
 
     @classmethod
@@ -160,6 +165,10 @@ def _counting(pieces, skills):
     usual = np.array([np.inf, *(ERROR[kind] for kind in Kind if kind)])[pieces.kind]
     precision = (usual if pieces.error is None else pieces.error) ** -2
     return pieces, np.where((pieces.kind == Kind.CLAIMED) & (from_the_end > 0), 0.0, precision)
+
+
+def _sums(values, starts):
+    return np.add.reduceat(values, starts) if starts.size else values
 
 
 def _places(known, wanted):

@@ -62,7 +62,8 @@ def test_a_skill_that_the_student_writes_about_counts_a_quarter_more():
 def test_what_is_usual_in_a_major_counts_those_of_whom_nothing_is_known():
     found = Usual.of(pieces([(0, 1, 4, ASSESSED)]), np.array([460301, 460301, 510203]), np.array([1]))
 
-    expected = (4 + 2 * 0.064 * 0.7) / (1 + 2 * 0.064)
+    known = 1 / (1 + 1 / 1.44)
+    expected = (known * 4 + 2 * 0.25 * 0.7) / (known + 2 * 0.25)
     assert found.majors.tolist() == [460301, 510203]
     assert found.mean[:, 0].round(4).tolist() == [np.float32(round(expected, 4)), np.float32(0.7)]
     assert found.rows(np.array([999999]), np.array([1])).tolist() == [[np.float32(0.7)]]
