@@ -124,12 +124,13 @@ def _best_of_student(matcher, alone, offered):
     stand or belong; for how many they are ranked."""
     student_id, quick = int(alone.ids[0]), offered.quick(alone)
     applied = set(Application.objects.filter(student=student_id).values_list("position", flat=True))
+    known = applied | set(Score.objects.filter(student=student_id).values_list("position", flat=True))
     bars = _bars()
     best = set(np.lexsort((np.arange(quick.size), -quick))[: RECOMMENDED + SPARE].tolist())
     rankings = [
         matcher.rank(position, alone)
         for row, position in enumerate(offered.positions)
-        if row in best or position.id in applied or quick[row] > bars.get(position.id, 0) - BLUR
+        if row in best or position.id in known or quick[row] > bars.get(position.id, 0) - BLUR
     ]
     rankings = sorted((each for each in rankings if each.ranked), key=lambda each: (-each.scores[0], each.position.id))
     lists = _lists(student_id, [each.position.id for each in rankings])
@@ -143,9 +144,8 @@ def _best_of_student(matcher, alone, offered):
 
 
 def _bars():
-    """`{position id: a score that nobody in its full list stays below}`; 0 while there is room. One more than LISTED
-    are counted, since the student may be one of them."""
-    last = Score.objects.filter(position=OuterRef("pk")).order_by("-score").values("score")[LISTED : LISTED + 1]
+    """`{position id: the score of the last in its full list}`; 0 while there is room."""
+    last = Score.objects.filter(position=OuterRef("pk")).order_by("-score").values("score")[LISTED - 1 : LISTED]
     rows = Position.objects.published().order_by().values_list("pk", Subquery(last))
     return {position: score or 0 for position, score in rows}
 

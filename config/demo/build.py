@@ -6,6 +6,7 @@ from django.utils import timezone
 from config.demo import (
     applications,
     careers,
+    cohorts,
     content,
     letters,
     organisations,
@@ -46,6 +47,8 @@ def finish(*, say=lambda text: None):
     indexing.rebuild()
     say("matching")
     matching.rescore_everything()
+    say("placement rounds")
+    cohorts.build()
 
 
 STEPS = [

@@ -1,6 +1,6 @@
 """The work of a round in the background. Every job may run twice with the effect of once."""
 
-from contextlib import contextmanager
+from functools import wraps
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -8,61 +8,99 @@ from django.db import transaction
 from marketplace import policy, realtime, transitions
 from matching.models import Participant, Preview, Recommendation, Round, RoundEnterprise, RoundPosition
 from matching.rounds import caps, inputs, market, news, previews, rankings
-from matching.states import Method, WishState
+from matching.states import Method, RoundState, WishState
 
 
-def prepare(round_id):
+def _job(state):
+    """Make of `work(round, report)` a job `(round id)` that does nothing once the round has left `state`.
+
+    The office's pages hear how far it is (`report(per cent)`); the end says 100 also when it fails.
+    """
+
+    def decorate(work):
+        @wraps(work)
+        def run(round_id):
+            mine = Round.objects.filter(pk=round_id)
+            placement_round = mine.filter(state=state).select_related("plan__school").first()
+            if placement_round is None:
+                return
+            try:
+                work(placement_round, _reporter(mine))
+            finally:
+                mine.update(progress=100)
+                viewers = policy.holders(placement_round, "view_round").values_list("pk", flat=True)
+                realtime.announce(set(viewers), "rounds")
+
+        return run
+
+    return decorate
+
+
+def _reporter(mine):
+    said = [0]
+
+    def report(per_cent):
+        if per_cent >= said[0] + 5:
+            said[0] = per_cent
+            mine.update(progress=min(per_cent, 99))
+
+    return report
+
+
+@_job(RoundState.DRAFT)
+def prepare(placement_round, report):
     """Read which positions a round has, and how many places law and openings leave."""
-    with _working(round_id) as (placement_round, report):
-        found = market.positions_for(placement_round.plan)
-        posts, enterprises = caps.of_law([position for position, _left in found])
-        report(60)
-        RoundEnterprise.objects.bulk_create(
-            [
-                RoundEnterprise(round=placement_round, enterprise_id=enterprise, law_cap=cap)
-                for enterprise, cap in enterprises.items()
-            ],
-            update_conflicts=True, unique_fields=["round", "enterprise"], update_fields=["law_cap"],
-        )  # fmt: skip
-        known = set(placement_round.positions.values_list("position", flat=True))
-        RoundPosition.objects.bulk_create(
-            RoundPosition(
-                round=placement_round, position=position, capacity=left, openings=left, law_cap=posts[position.pk]
-            )
-            for position, left in found
-            if position.pk not in known
+    found = market.positions_for(placement_round.plan)
+    posts, enterprises = caps.of_law([position for position, _left in found])
+    report(60)
+    RoundEnterprise.objects.bulk_create(
+        [
+            RoundEnterprise(round=placement_round, enterprise_id=enterprise, law_cap=cap)
+            for enterprise, cap in enterprises.items()
+        ],
+        update_conflicts=True, unique_fields=["round", "enterprise"], update_fields=["law_cap"],
+    )  # fmt: skip
+    known = set(placement_round.positions.values_list("position", flat=True))
+    RoundPosition.objects.bulk_create(
+        RoundPosition(
+            round=placement_round, position=position, capacity=left, openings=left, law_cap=posts[position.pk]
         )
+        for position, left in found
+        if position.pk not in known
+    )
 
 
-def ask(round_id):
+@_job(RoundState.COLLECTING)
+def ask(placement_round, report):
     """Make every student of the plan a participant, and ask for wishes."""
-    with _working(round_id) as (placement_round, report):
-        known = set(placement_round.participants.values_list("student", flat=True))
-        students = [
-            each for each in market.students_of(placement_round.plan).select_related("user") if each.pk not in known
-        ]
-        for done, student in enumerate(students, start=1):
-            with transaction.atomic():
-                row = Participant.objects.create(round=placement_round, student=student)
-                policy.sync(row)
-                transitions.begin(row, by=None, via=transitions.Via.CLOCK, due_at=placement_round.due_at)
-            report(100 * done // len(students))
-        news.tell_students(placement_round, students, "round_opened")
-        if placement_round.is_mutual and students:
-            news.tell_managers(placement_round)
+    known = set(placement_round.participants.values_list("student", flat=True))
+    students = [
+        each for each in market.students_of(placement_round.plan).select_related("user") if each.pk not in known
+    ]
+    for done, student in enumerate(students, start=1):
+        with transaction.atomic():
+            row = Participant.objects.create(round=placement_round, student=student)
+            policy.sync(row)
+            transitions.begin(row, by=None, via=transitions.Via.CLOCK, due_at=placement_round.due_at)
+        report(100 * done // len(students))
+    news.tell_students(placement_round, students, "round_opened")
+    if placement_round.is_mutual and students:
+        news.tell_managers(placement_round)
 
 
-def freeze(round_id):
-    """Write down everything that decides, and compute both previews of it."""
-    with _working(round_id) as (placement_round, report):
-        _miss(placement_round)
-        wishes = dict(placement_round.participants.values_list("student", "wishes"))
-        if placement_round.is_mutual:
-            scores, spread = rankings.scores_of(placement_round, wishes)
-        else:
-            scores, spread = market.scores_of(wishes, report=lambda done: report(done * 8 // 10))
-        facts = _facts(placement_round, wishes, scores) | {"spread": spread}
-        keep(placement_round, facts)
+@_job(RoundState.CLOSED)
+def freeze(placement_round, report):
+    """Write down everything that decides, once, and compute both previews of it."""
+    if placement_round.input:
+        return
+    _miss(placement_round)
+    wishes = dict(placement_round.participants.values_list("student", "wishes"))
+    if placement_round.is_mutual:
+        scores, spread = rankings.scores_of(placement_round, wishes)
+    else:
+        scores, spread = market.scores_of(wishes, report=lambda done: report(done * 8 // 10))
+    facts = _facts(placement_round, wishes, scores) | {"spread": spread}
+    keep(placement_round, facts)
 
 
 def keep(placement_round, facts):
@@ -77,34 +115,34 @@ def keep(placement_round, facts):
             )
 
 
-def recommend(round_id):
+@_job(RoundState.PUBLISHED)
+def recommend(placement_round, report):
     """Make a recommendation for everybody whom the published method placed; tell the others."""
-    with _working(round_id) as (placement_round, report):
-        preview = placement_round.previews.get(method=placement_round.method)
-        known = set(placement_round.recommendations.values_list("student", flat=True))
-        rows = placement_round.participants.select_related("student__user").exclude(student__in=known)
-        placed = [row for row in rows if str(row.student_id) in preview.placed]
-        for done, row in enumerate(placed, start=1):
-            position = preview.placed[str(row.student_id)]
-            with transaction.atomic():
-                made = Recommendation.objects.create(
-                    round=placement_round,
-                    student=row.student,
-                    position_id=position,
-                    wish=row.wishes.index(position) + 1,
-                )
-                policy.sync(made)
-                transitions.begin(made, by=None, via=transitions.Via.CLOCK)
-            report(100 * done // len(placed))
-        news.tell_students(placement_round, [row.student for row in placed], "round_recommended")
-        left = [row.student for row in rows if str(row.student_id) not in preview.placed]
-        news.tell_students(placement_round, left, "round_left")
+    preview = placement_round.previews.get(method=placement_round.method)
+    known = set(placement_round.recommendations.values_list("student", flat=True))
+    rows = placement_round.participants.select_related("student__user").exclude(student__in=known)
+    placed = [row for row in rows if str(row.student_id) in preview.placed]
+    for done, row in enumerate(placed, start=1):
+        position = preview.placed[str(row.student_id)]
+        with transaction.atomic():
+            made = Recommendation.objects.create(
+                round=placement_round,
+                student=row.student,
+                position_id=position,
+                wish=row.wishes.index(position) + 1,
+            )
+            policy.sync(made)
+            transitions.begin(made, by=None, via=transitions.Via.CLOCK)
+        report(100 * done // len(placed))
+    news.tell_students(placement_round, [row.student for row in placed], "round_recommended")
+    left = [row.student for row in rows if str(row.student_id) not in preview.placed]
+    news.tell_students(placement_round, left, "round_left")
 
 
-def call_off(round_id):
+@_job(RoundState.CANCELLED)
+def call_off(placement_round, report):
     """Nobody is waited for any longer."""
-    with _working(round_id) as (placement_round, _report):
-        _miss(placement_round)
+    _miss(placement_round)
 
 
 def with_settings(facts, placement_round):
@@ -157,22 +195,3 @@ def _miss(placement_round):
             transitions.perform(row, "miss", by=None)
         except ValidationError:  # given at this very moment
             continue
-
-
-@contextmanager
-def _working(round_id):
-    """`(round, report(per cent))`; the office's pages hear how far it is, and the end says 100 also when it fails."""
-    placement_round = Round.objects.select_related("plan__school").get(pk=round_id)
-    mine = Round.objects.filter(pk=round_id)
-    said = [-1]
-
-    def report(per_cent):
-        if per_cent // 10 != said[0]:
-            said[0] = per_cent // 10
-            mine.update(progress=min(99, max(1, per_cent)))
-
-    try:
-        yield placement_round, report
-    finally:
-        mine.update(progress=100)
-        realtime.announce(policy.holders(placement_round, "view_round").values_list("pk", flat=True), "rounds")

@@ -90,7 +90,7 @@ def test_nobody_else_ranks_and_nobody_who_was_not_interviewed_is_ranked(row, str
     assert refused.value.code == "not_interviewed"
 
 
-def test_hr_ranks_on_one_page(as_, hr, row, rivals):
+def test_hr_ranks_on_one_page(as_, hr, row, rivals, django_assert_max_num_queries):
     client, page = as_(hr), reverse("matching:ranking_give", args=[row.pk])
     first, second = (f"place-{each.pk}" for each in rivals)
 
@@ -98,6 +98,8 @@ def test_hr_ranks_on_one_page(as_, hr, row, rivals):
     saved = client.post(page, {first: 2, second: 1})
 
     row.refresh_from_db()
+    with django_assert_max_num_queries(12):
+        client.get(page)
     assert (shared.status_code, saved.status_code) == (422, 302)
     assert row.ranked == [rivals[1].pk, rivals[0].pk]
     assert page in client.get(reverse("matching:ranking_list")).content.decode()

@@ -12,6 +12,9 @@ from matching.states import RecommendationState
 from recruitment.models import Application
 from tests import factories
 
+MOST = 12
+"""Queries of a page, whatever its size."""
+
 
 @pytest.fixture
 def round_(plan, position, internship_office):
@@ -180,7 +183,7 @@ def test_the_pages_of_the_office_cost_the_same_for_many(
     client = as_(internship_office)
 
     for page in ("round_list", "round_detail", "round_settings", "round_students"):
-        with django_assert_max_num_queries(MOST[page]):
+        with django_assert_max_num_queries(MOST):
             assert client.get(address(page, *([closed.pk] if page != "round_list" else []))).status_code == 200
 
 
@@ -190,8 +193,13 @@ def test_the_page_of_wishes_costs_the_same_for_many(as_, student, part, count, d
         part.round.positions.create(position=factories.PositionFactory(), capacity=1, openings=1)
     client = as_(student.user)
 
-    with django_assert_max_num_queries(MOST["round_wishes"]):
+    with django_assert_max_num_queries(MOST):
         assert client.get(address("round_wishes", part.pk)).status_code == 200
 
 
-MOST = dict.fromkeys(("round_list", "round_detail", "round_settings", "round_students", "round_wishes"), 12)
+def test_the_pages_of_a_placed_student_are_few_queries(as_, student, recommendation, django_assert_max_num_queries):
+    client = as_(student.user)
+
+    for page in (address("round_list"), recommendation.get_absolute_url()):
+        with django_assert_max_num_queries(MOST):
+            assert client.get(page).status_code == 200

@@ -9,7 +9,7 @@ from django.utils import timezone
 from marketplace import todo
 from marketplace.models import Notice
 from matching.models import Participant, Preview, Recommendation
-from matching.rounds import inputs, services
+from matching.rounds import inputs, jobs, services
 from matching.states import RecommendationState, RoundState, WishState
 from recruitment.models import Application
 from recruitment.services import CONSENT_VERSION
@@ -271,3 +271,14 @@ def _rival(collecting, position, crowd):
     [other] = crowd(1)
     part = Participant.objects.create(round=collecting, student=other, wishes=[position.pk])
     return Participant.objects.select_related("round", "student").get(pk=part.pk)
+
+
+def test_work_that_comes_late_changes_nothing(recommendation, closed, student, position, internship_office):
+    digest = closed.input_digest
+    closed.participants.update(wishes=[])
+
+    for job in (jobs.prepare, jobs.ask, jobs.freeze, jobs.recommend):
+        job(closed.pk)
+
+    closed.refresh_from_db()
+    assert (closed.input_digest, closed.recommendations.count(), closed.progress) == (digest, 1, 100)
