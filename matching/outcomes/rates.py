@@ -62,11 +62,14 @@ class Difference:
 
     size: float
     error: float
+    chance: float
+    """The standard error if there were no difference; 0 when nobody or everybody was chosen."""
     n: int
 
     @property
     def p(self):
-        return float(2 * norm.sf(abs(self.size) / self.error)) if self.error else 1.0
+        """Cochran–Mantel–Haenszel test, two-sided."""
+        return float(2 * norm.sf(abs(self.size) / self.chance)) if self.chance else 1.0
 
     @property
     def interval(self):
@@ -101,7 +104,10 @@ def difference(strata):
     weights, both = n * m / (n + m), n + m
     size = np.sum(weights * (x / n - y / m)) / weights.sum()
     noise = (x * (n - x) * m**3 + y * (m - y) * n**3) / (n * m * both**2)
-    return Difference(float(size), float(np.sqrt(noise.sum()) / weights.sum()), int(both.sum()))
+    share = (x + y) / both
+    chance = weights * share * (1 - share) * both / np.maximum(both - 1, 1)
+    errors = (float(np.sqrt(each.sum()) / weights.sum()) for each in (noise, chance))
+    return Difference(float(size), *errors, int(both.sum()))
 
 
 def shrunken(found):
@@ -111,7 +117,7 @@ def shrunken(found):
     """
     if not found:
         return {}
-    sizes, noise = (np.array([getattr(each, name) for each in found.values()]) for name in ("size", "error"))
+    sizes, noise = (np.array([getattr(each, name) for each in found.values()]) for name in ("size", "chance"))
     weights = noise**-2.0
     mean = np.average(sizes, weights=weights)
     room = weights.sum() - np.sum(weights**2) / weights.sum()

@@ -126,7 +126,7 @@ def _employers(strata):
         if all(count.n for count in pair):
             own[enterprise].append(pair)
     found = {enterprise: rates.difference(pairs) for enterprise, pairs in own.items() if _is_enough(pairs)}
-    found = {enterprise: each for enterprise, each in found.items() if each.error}
+    found = {enterprise: each for enterprise, each in found.items() if each.chance}
     sizes = rates.shrunken(found)
     differ = [enterprise for enterprise, each in found.items() if each.p < rates.UNLIKELY]
     differ = sorted(differ, key=lambda enterprise: -abs(sizes[enterprise]))[:MOST_EMPLOYERS]

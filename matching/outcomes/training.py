@@ -87,9 +87,10 @@ def audit(tried: past.Study, weights: Weights) -> list[dict]:
 def _doubt(weights, trust, card):
     if not trust or weights == RULE:
         return Doubt.NOTHING
-    if any(abs(row["gap"]) > WIDEST_GAP and row["low"] * row["high"] > 0 for row in card["audit"]):
-        return Doubt.UNFAIR
-    return "" if card["difference"][1] > 0 else Doubt.NOT_BETTER
+    if card["difference"][1] <= 0:
+        return Doubt.NOT_BETTER
+    is_unfair = any(abs(row["gap"]) > WIDEST_GAP and row["low"] * row["high"] > 0 for row in card["audit"])
+    return Doubt.UNFAIR if is_unfair else ""
 
 
 def _compared(weights, serving):
