@@ -51,15 +51,11 @@ def candidates(queryset, fit_id: int, matcher: RuleMatcher, *, skills=None, unti
     ids, majors, cohorts, cities, opted_out, born, available = zip(*rows, strict=True) if rows else [()] * 7
     ids = np.array(ids, np.int64)
     majors = np.array(majors, np.int64)
-    found, columns = pieces(queryset, ids, known=[*matcher.usual.skills, *(skills or ())], until=until)
     if vectors is None:
         kept = WordVector.objects.filter(student__in=queryset, fit=fit_id)
         vectors = kept.values_list("student", "columns", "weights", "named")
-    words, named = _profiles(vectors, ids, len(matcher.text.terms), columns)
-    known = levels.estimate(found, ids.size, columns.size, matcher.usual.rows(majors, columns), named)
-    if skills is not None:
-        wanted = np.isin(columns, list(skills))
-        columns, known = columns[wanted], known.only(wanted)
+    evidence = pieces(queryset, ids, known=[*matcher.usual.skills, *(skills or ())], until=until)
+    columns, known, words = _known(evidence, ids, majors, matcher, vectors, skills)
     busy_from, busy_until = _busy(queryset, ids)
     return Candidates(
         ids=ids,
@@ -76,6 +72,17 @@ def candidates(queryset, fit_id: int, matcher: RuleMatcher, *, skills=None, unti
         busy_from=busy_from,
         busy_until=busy_until,
     )
+
+
+def _known(evidence, ids, majors, matcher, vectors, skills):
+    """`(skill ids of the columns, Levels, words)`."""
+    found, columns = evidence
+    words, named = _profiles(vectors, ids, len(matcher.text.terms), columns)
+    known = levels.estimate(found, ids.size, columns.size, matcher.usual.rows(majors, columns), named)
+    if skills is None:
+        return columns, known, words
+    wanted = np.isin(columns, list(skills))
+    return columns[wanted], known.only(wanted), words
 
 
 def positions(queryset, text: TextModel) -> list[Position]:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -16,6 +17,8 @@ LOST_AFTER = timedelta(hours=1)
 """A run that waits longer than this has lost its task, and may be asked for again."""
 MANY = 200
 """When more students change at once, ranking every open position again is less work than scoring each of them."""
+NIGHT = range(1, 5)
+NIGHTLY = timedelta(hours=20)
 FRESH_FOR = timedelta(days=1)
 FORGOTTEN_AFTER = timedelta(days=180)
 """Scores are deleted after the season: half a year after their position was closed."""
@@ -67,6 +70,14 @@ def recommendations_run(student, *, at=None):
         request_student(student.pk)
         run = MatchRun.objects.get(student=student)
     return run
+
+
+def rank_at_night(*, at=None):
+    """Between one and five o'clock, ask for a ranking of everything unless this night has had one."""
+    at = at or timezone.now()
+    ranked = Fit.objects.filter(fitted_at__gt=at - NIGHTLY).exists()
+    if timezone.localtime(at).hour in NIGHT and not ranked and cache.add("ranking-at-night", 1, timeout=3600):
+        tasks.rank_everything.enqueue()
 
 
 def rescore_everything(*, workers=1, report=lambda done, of: None):

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
+from django.utils import timezone
 
 from matching import nightly, runs, services
 from matching.models import Fit, MatchRun, Score
@@ -166,3 +168,19 @@ def test_the_command_says_how_far_it_is(positions, capsys):
     call_command("rank_everything", workers=1)
 
     assert capsys.readouterr().out.splitlines()[0] == "5/5"
+
+
+def at_hour(hour, days=0):
+    return timezone.localtime().replace(hour=hour, minute=30) + timedelta(days=days)
+
+
+def test_the_clock_asks_once_a_night(positions):
+    services.rank_at_night(at=at_hour(12))
+    assert not Fit.objects.exists()
+
+    services.rank_at_night(at=at_hour(2))
+    cache.clear()
+    services.rank_at_night(at=at_hour(3))
+
+    assert Fit.objects.count() == 1
+    assert Score.objects.exists()

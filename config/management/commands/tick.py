@@ -34,6 +34,7 @@ class Command(BaseCommand):
             "expire_positions": recruitment.expire_positions,
             "lapse_offers": recruitment.lapse_offers,
             "lapse_invitations": matching.lapse_invitations,
+            "rank_at_night": matching.rank_at_night,
             "lapse_recommendations": rounds.lapse_recommendations,
             "train_when_due": outcomes.train_when_due,
             **hourly,
