@@ -23,6 +23,7 @@ from recruitment.states import PositionKind
 
 NEVER_SHOWN = (ResumeEntry.Section.EDUCATION,)  # where somebody went to school says where they come from
 CITIES = 5
+VECTOR = ("student", "columns", "weights", "named")
 
 
 def students():
@@ -33,10 +34,7 @@ def students():
 def candidates(queryset, fit_id: int, matcher: RuleMatcher, *, skills=None, until=None, vectors=None) -> Candidates:
     """The students of `queryset` in the order of their ids, as `matcher` knows them; the columns are `skills` (ids), or
     every skill of which there is evidence. All evidence of a student is read: it says something about each skill.
-
-    `until` (a date) leaves out later evidence, and `vectors` (rows of student, columns, weights, named) speak instead
-    of the stored `WordVector`s.
-    """
+    `until` (a date) leaves out later evidence; `vectors` (rows of VECTOR) speak instead of the stored ones."""
     rows = list(
         queryset.order_by("pk").values_list(
             "pk",
@@ -53,7 +51,7 @@ def candidates(queryset, fit_id: int, matcher: RuleMatcher, *, skills=None, unti
     majors = np.array(majors, np.int64)
     if vectors is None:
         kept = WordVector.objects.filter(student__in=queryset, fit=fit_id)
-        vectors = kept.values_list("student", "columns", "weights", "named")
+        vectors = kept.values_list(*VECTOR)
     evidence = pieces(queryset, ids, known=[*matcher.usual.skills, *(skills or ())], until=until)
     columns, known, words = _known(evidence, ids, majors, matcher, vectors, skills)
     busy_from, busy_until = _busy(queryset, ids)

@@ -55,6 +55,11 @@ class Version(Stateful):
     def name(self):
         return f"learned-{self.pk}"
 
+    @property
+    def is_waiting(self):
+        """Whether it was trained and has not served since."""
+        return self.state in {VersionState.READY, VersionState.STOOD_BACK}
+
 
 class VersionUserPermission(UserObjectPermissionBase):
     content_object = models.ForeignKey(Version, on_delete=models.CASCADE)

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from matching.outcomes import groups
 from matching.rule import RULE
@@ -17,7 +18,7 @@ MISSING = {
 COMPARED = {
     "accuracy": _("These weights"),
     "serving": _("What served then"),
-    "rule": _("The rule"),
+    "rule": pgettext_lazy("matching", "The rule"),
     "difference": _("More than what served then"),
 }
 

@@ -4,6 +4,7 @@ import csv
 from io import StringIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from recruitment.exports import plain_cell
 
@@ -19,8 +20,8 @@ def audit_csv(audits):
 
 def _head():
     return [
-        _("What"), _("By"), _("Where"), _("First group"), "n", _("Rate"), _("Second group"), "n", _("Rate"),
-        _("Impact ratio"), "p",
+        pgettext("audit", "What"), pgettext("audit", "By"), pgettext("audit", "Where"), _("First group"), "n",
+        pgettext("audit", "Rate"), _("Second group"), "n", pgettext("audit", "Rate"), _("Impact ratio"), "p",
     ]  # fmt: skip
 
 
@@ -28,10 +29,10 @@ def _rows(audit):
     one, other = audit.groups
     for what, rows in ((_("Scoring rate"), audit.scoring), (_("Selection rate"), audit.selection)):
         for row in rows:
-            pair, ratio = row.contrast, row.contrast.ratio
+            pair, ratio, where = row.contrast, row.contrast.ratio, row.label or pgettext("audit", "All together")
             yield [
-                what, audit.label, row.label or _("Together"), one, pair.one.n, round(pair.one.rate, 4), other,
-                pair.other.n, round(pair.other.rate, 4), "" if ratio is None else round(ratio, 4), round(pair.p, 6),
+                what, audit.label, where, one, pair.one.n, round(pair.one.rate, 4), other, pair.other.n,
+                round(pair.other.rate, 4), "" if ratio is None else round(ratio, 4), round(pair.p, 6),
             ]  # fmt: skip
     if audit.at_equal_score:
         yield _difference(audit, _("All employers"), audit.at_equal_score, audit.at_equal_score.size)

@@ -61,16 +61,13 @@ def scores(rows):
     return Score.objects.bulk_create(Score(student=s, position=p, score=score, **fixed) for s, p, score in rows)
 
 
-def market(liking, *, years=2, per_year=20, applicants=12, seed=1):
-    """Positions of which each had its own applicants; `liking(levels, at_home, chance)` says who is hired: the best
-    third; another third was rejected at once. Men, and they alone, wish to work in the city of the positions."""
+def market(liking, *, lean=0, years=2, per_year=20, applicants=10, seed=1):
+    """Positions that each had their own applicants; `liking(levels, chance)` says whom the employer likes: the best
+    three are hired. Men have so many levels (`lean`) more of the second skill than women, and less of the first."""
     chance, count = np.random.default_rng(seed), years * per_year * applicants
     levels, is_man = chance.integers(1, 6, (count, 2)), chance.random(count) < 0.5
-    people = students(
-        count,
-        sex=["male" if man else "female" for man in is_man],
-        preferred_cities=[["苏州"] if man else ["无锡"] for man in is_man],
-    )
+    levels = np.clip(levels + np.outer(is_man, [-lean, lean]), 1, 5)
+    people = students(count, sex=["male" if man else "female" for man in is_man])
     skills = factories.SkillFactory(zh="编程"), factories.SkillFactory(zh="制图")
     SkillEvidence.objects.bulk_create(
         SkillEvidence(student=people[row], skill=skill, level=levels[row, at], evidence_class=3, on=LONG_AGO)
@@ -83,11 +80,11 @@ def market(liking, *, years=2, per_year=20, applicants=12, seed=1):
         for post in posts
         for at, skill in enumerate(skills)
     )
-    liked, rows = liking(levels, is_man, chance), []
+    liked, rows = liking(levels, chance), []
     for number, group in enumerate(np.arange(count).reshape(-1, applicants)):
         days = 30 + 365 * (number // per_year)
         best = group[np.argsort(-liked[group])]
-        hired, rejected = best[: applicants // 3], best[applicants // 3 :]
+        hired, rejected = best[:3], best[3:]
         rows += [(people[row], posts[number], "accepted", days) for row in hired]
         rows += [(people[row], posts[number], "rejected", days) for row in rejected]
     return applications(rows)

@@ -86,12 +86,18 @@ def test_skills_together_stay_worth_what_they_are_in_the_rule():
 
 def test_a_part_that_counts_against_people_is_left_out():
     chance = np.random.default_rng(5)
-    differences = chance.normal([1, 1, 1, -2, 0], [1, 1, 1, 1, 0], (200, 5))
+    differences = chance.normal([1, 1, -2, 0, 0], [1, 1, 1, 0, 0], (200, 5))
 
     weights, trust = learn(taught(differences))
 
-    assert weights.text == pytest.approx((1 - trust) * RULE.text, abs=1e-6)
+    assert weights.major == pytest.approx((1 - trust) * RULE.major, abs=1e-6)
     assert min(astuple(weights)) >= 0
+
+
+def test_what_only_breaks_ties_is_not_learned():
+    weights, _trust = learn(taught(np.abs(np.random.default_rng(3).normal(size=(50, 5)))))
+
+    assert (weights.text, weights.city) == (RULE.text, RULE.city)
 
 
 def test_when_every_part_counts_against_people_the_rule_stays():
