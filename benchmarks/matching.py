@@ -95,7 +95,7 @@ def one_position(matcher, people, positions):
 
     def explained(each):
         ranking = market.rank(matcher, each)
-        return [matcher.explain(ranking, student) for student in best(ranking)]
+        return matcher.explain_all(ranking, best(ranking))
 
     assert all(best(market.rank(matcher, each)) == best(matcher.rank(each, people)) for each in positions[:10])
     baseline = percentiles("  everybody ranked by the matcher", lambda each: matcher.rank(each, people), positions[:20])

@@ -1,7 +1,7 @@
 """Why somebody stands where they stand, as data: what is stored, and what the pages put into words."""
 
-import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -93,93 +93,123 @@ class Breakdown:
 
 def _plain(row):
     """The fields of a dataclass whose values are plain already; `asdict` copies every number, at ten times the cost."""
-    return {name: getattr(row, name) for name in row.__dataclass_fields__}
+    names, values = _READ[type(row)]
+    return dict(zip(names, values(row), strict=True))
 
 
-def breakdown(ranking: "Ranking", row: int, *, shared_words=()) -> Breakdown:
-    """Explain the candidate in `row` of `ranking` from the parts of the score and from nothing else."""
-    position, candidates = ranking.position, ranking.candidates
-    known = _known(ranking, row)
-    lines = _lines(ranking, row, known)
-    distance = int(major_distance(position.majors, candidates.majors[row : row + 1])[0])
-    return Breakdown(
-        version=ranking.version,
-        position=int(position.id),
-        candidate=int(candidates.ids[row]),
-        score=float(ranking.scores[row]),
-        rank=ranking.rank_of(ranking.scores[row]) if ranking.ranks[row] else None,
-        ranked=ranking.ranked,
-        parts={name: float(values[row]) for name, values in ranking.parts.items()},
-        limits={name: float(limit) for name, limit in ranking.limits.items()},
-        skills=lines,
-        major_distance=distance,
-        shared_words=tuple(shared_words),
-        constraints=tuple(code for code, stopped in ranking.blocks.items() if stopped[row]),
-        raises=_raises(ranking, row, lines, known),
-        sentences=(_strength(lines), _weakness(lines, distance)),
-    )
+_NAMES = {kind: [each.name for each in fields(kind)] for kind in (SkillLine, Raise, Sentence, Breakdown)}
+_READ = {kind: (names, attrgetter(*names)) for kind, names in _NAMES.items()}
 
 
-def _lines(ranking, row, known):
-    position = ranking.position
-    columns = (position.skills, position.must, position.required, ranking.skill_parts[row], ranking.skill_limits)
-    lines = []
-    for found, *asked in zip(known, *(each.tolist() for each in columns), strict=True):
-        skill, must, required, part, limit = asked
-        level, estimate, precision, kind, count = found
-        level, kind = round(level, 1), Kind(kind)
-        lines.append(
-            SkillLine(
-                skill=skill,
-                must=must,
-                required=required,
-                level=level,
-                surety=round(surety(precision, kind), 6),
-                spread=round(precision**-0.5, 2),
-                kind=int(kind),
-                count=count,
-                missing=round(max(required - level, 0.0), 1),
-                part=part,
-                limit=limit,
-                estimate=round(estimate, 2),
-            )
+def breakdowns(ranking: "Ranking", rows: list[int], *, shared_words) -> list[Breakdown]:
+    """Explain the candidates in `rows` of `ranking` from the parts of the score and from nothing else.
+
+    `shared_words` has the words of each. All numbers are computed for all rows at once.
+    """
+    rows = np.asarray(rows, np.int64)
+    distances = major_distance(ranking.position.majors, ranking.candidates.majors[rows]).tolist()
+    lines, raises = _standard(ranking, rows)
+    columns = zip(*(values[rows].tolist() for values in ranking.parts.values()), strict=True)
+    stopped = [(code, blocked[rows].tolist()) for code, blocked in ranking.blocks.items()]
+    shared = {"version": ranking.version, "position": int(ranking.position.id), "ranked": ranking.ranked}
+    limits = {name: float(limit) for name, limit in ranking.limits.items()}
+    one_each = (ranking.candidates.ids[rows].tolist(), ranking.scores[rows].tolist(), _ranks(ranking, rows), columns)
+    return [
+        Breakdown(
+            **shared,
+            candidate=candidate,
+            score=score,
+            rank=rank,
+            parts=dict(zip(ranking.parts, parts, strict=True)),
+            limits=limits,
+            skills=lines[each],
+            major_distance=distances[each],
+            shared_words=tuple(shared_words[each]),
+            constraints=tuple(code for code, blocked in stopped if blocked[each]),
+            raises=raises[each],
+            sentences=(_strength(lines[each]), _weakness(lines[each], distances[each])),
         )
-    return tuple(lines)
+        for each, (candidate, score, rank, parts) in enumerate(zip(*one_each, strict=True))
+    ]
 
 
-def _known(ranking, row):
-    """`(level, estimate, precision, kind, count)` for each row of the standard; numbers of Python, for a single number
-    is much slower as one of an array."""
+def _ranks(ranking, rows):
+    places = zip(ranking.ranks_of(ranking.scores[rows]), ranking.ranks[rows].tolist(), strict=True)
+    return [rank if is_ranked else None for rank, is_ranked in places]
+
+
+def _standard(ranking, rows):
+    """`(lines, raises)` of each of `rows`."""
+    if not ranking.position.skills.size:
+        return [()] * rows.size, [()] * rows.size
+    known = _known(ranking, rows)
+    lines = _lines(ranking, rows, *known)
+    return [tuple(SkillLine(*line) for line in each) for each in lines], _raises(ranking, rows, *known)
+
+
+def _lines(ranking, rows, level, estimate, precision, kind, count):
+    """The values of a `SkillLine`, for each of `rows` and each row of the standard."""
+    position = ranking.position
+    shape = level.shape
+    asked = (np.broadcast_to(each, shape) for each in (position.skills, position.must, position.required))
+    columns = (
+        *asked,
+        level,
+        np.round(surety(precision, kind), 6),
+        np.round(precision**-0.5, 2),
+        kind,
+        count,
+        _missing(position, level),
+        ranking.skill_parts[rows],
+        np.broadcast_to(ranking.skill_limits, shape),
+        np.round(estimate, 2),
+    )
+    return [zip(*each, strict=True) for each in zip(*(column.tolist() for column in columns), strict=True)]
+
+
+def _missing(position, level):
+    return np.round(np.maximum(position.required - level, 0.0), 1)
+
+
+def _known(ranking, rows):
+    """`level, estimate, precision, kind, count`, each (rows, required)."""
     levels, columns = ranking.candidates.levels, ranking.candidates.columns(ranking.position.skills)
-    arrays = (getattr(levels, name) for name in CELLS)
-    values = zip(*(array[row, columns].tolist() for array in arrays), strict=True) if levels.level.shape[1] else columns
-    nothing = (0.0, float(levels.unseen[row]), NOTHING, 0, 0)
-    return [each if column >= 0 else nothing for each, column in zip(values, columns.tolist(), strict=True)]
+    has, shape = columns >= 0, (rows.size, columns.size)
+    found = {name: np.zeros(shape, np.int64 if name in {"kind", "count"} else float) for name in CELLS}
+    found["estimate"][:] = levels.unseen[rows, None]
+    found["precision"][:] = NOTHING
+    for name, values in found.items():
+        values[:, has] = getattr(levels, name)[rows[:, None], columns[has]]
+    found["level"] = np.round(found["level"], 1)
+    return [found[name] for name in CELLS]
 
 
-def _raises(ranking, row, lines, known):
-    """The best steps, at most one a skill, most gain first."""
-    if not lines:
-        return ()
-    steps, score = [_next_step(line) for line in lines], float(ranking.scores[row])
-    reached = np.array([after(*each[1:3], *step) for each, step in zip(known, steps, strict=True)])
-    required, part, limit = np.array([(line.required, line.part, line.limit) for line in lines]).T
-    gains = limit / attainment.most(required) * attainment.worth(*reached.T, required) - part
+def _raises(ranking, rows, level, estimate, precision, kind, _count):
+    """The best steps of each of `rows`, at most one a skill, most gain first."""
+    position, part = ranking.position, ranking.skill_parts[rows]
+    steps = _next_steps(position, level, np.round(estimate, 2), kind)
+    reached = attainment.worth(*after(estimate, precision, *steps), position.required)
+    gains = ranking.skill_limits / attainment.most(position.required) * reached - part
+    ranks = ranking.ranks_of((ranking.scores[rows, None] + gains).ravel())
+    columns = [np.broadcast_to(position.skills, gains.shape), *steps, np.round(gains, 6), gains > NOTICEABLE]
+    columns = [each.ravel().tolist() for each in columns]
+    width = position.skills.size
     raises = []
-    for line, (level, kind), gain in zip(lines, steps, gains.tolist(), strict=True):
-        if gain > NOTICEABLE:
-            rank = ranking.rank_of(score + gain) if ranking.ranks[row] else None
-            raises.append(Raise(line.skill, level, int(kind), round(gain, 6), rank))
-    return tuple(sorted(raises, key=lambda step: (-step.gain, step.skill))[:RAISES])
+    for first, is_ranked in zip(range(0, gains.size, width), ranking.ranks[rows].tolist(), strict=True):
+        cells = zip(*(each[first : first + width] for each in (*columns, ranks)), strict=True)
+        steps = sorted((cell for cell in cells if cell[4]), key=lambda cell: (-cell[3], cell[0]))
+        raises.append(tuple(Raise(*step[:4], step[5] if is_ranked else None) for step in steps[:RAISES]))
+    return raises
 
 
-def _next_step(line):
-    """What could be reached next: what is missing, examined; or what is there, on better evidence."""
-    kind = Kind(line.kind)
-    if line.missing > 0:
-        here = max(math.floor(line.level), math.floor(line.estimate))
-        return min(math.ceil(line.required), here + STEP), max(kind, Kind.ASSESSED)
-    return math.floor(line.level), Kind.CONFIRMED if kind >= Kind.ASSESSED else Kind.ASSESSED
+def _next_steps(position, level, estimate, kind):
+    """`(level, kind)` of what could be reached next: what is missing, examined; or what is there, better proven."""
+    missing = _missing(position, level) > 0
+    here = np.floor(np.maximum(level, estimate))
+    higher = np.minimum(np.ceil(position.required), here + STEP)
+    better = np.where(kind >= Kind.ASSESSED, Kind.CONFIRMED, Kind.ASSESSED)
+    reached = np.where(missing, higher, np.floor(level)).astype(np.int64)
+    return reached, np.where(missing, np.maximum(kind, Kind.ASSESSED), better)
 
 
 def _strength(lines):

@@ -36,6 +36,10 @@ doi:10.1177/1745691613518075). A mentor who saw weeks of work is off by a level 
 CAP = {Kind.NONE: 0.0, Kind.CLAIMED: 0.5, Kind.ASSESSED: 0.8, Kind.CONFIRMED: 1.0}
 """Most that the pages say a class can be trusted: no number of exams equals one mentor's confirmation."""
 
+_CAPS = np.array([CAP[kind] for kind in Kind])
+_PRECISION = np.array([0.0, *(ERROR[kind] ** -2 for kind in Kind if kind)])
+"""Of one piece, by kind."""
+
 UNKNOWN = 0.7
 """The level of somebody of whom neither evidence nor major says anything: below 1, for people name what they can."""
 UNKNOWN_WEIGHT = 0.25
@@ -140,15 +144,15 @@ def estimate(
     )
 
 
-def surety(precision: float, kind: Kind) -> float:
+def surety(precision: np.ndarray, kind: np.ndarray) -> np.ndarray:
     """How far a level is known, 0–1: the share of the uncertainty that the evidence has removed, as far as its class
     can be trusted."""
-    return float(min(max(1 - NOTHING / precision, 0.0), CAP[kind]))
+    return np.minimum(np.maximum(1 - NOTHING / precision, 0.0), _CAPS[kind])
 
 
-def after(estimate: float, precision: float, level: float, kind: Kind) -> tuple[float, float]:
+def after(estimate: np.ndarray, precision: np.ndarray, level: np.ndarray, kind: np.ndarray):
     """`(estimate, precision)` once one more piece of `kind` says `level`."""
-    more = ERROR[kind] ** -2
+    more = _PRECISION[kind]
     return (precision * estimate + more * level) / (precision + more), precision + more
 
 
@@ -162,8 +166,7 @@ def _counting(pieces, skills):
     from_the_end = ends[np.searchsorted(ends, np.arange(cell.size))] - np.arange(cell.size)
     latest = from_the_end < LATEST
     pieces, from_the_end = pieces.take(order[latest]), from_the_end[latest]
-    usual = np.array([np.inf, *(ERROR[kind] for kind in Kind if kind)])[pieces.kind]
-    precision = (usual if pieces.error is None else pieces.error) ** -2
+    precision = _PRECISION[pieces.kind] if pieces.error is None else pieces.error**-2
     return pieces, np.where((pieces.kind == Kind.CLAIMED) & (from_the_end > 0), 0.0, precision)
 
 

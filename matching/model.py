@@ -51,17 +51,16 @@ class Ranking:
     ranked: int
     """How many are ranked."""
 
-    def rank_of(self, score: float) -> int | None:
-        """The rank of `score` among the rivals; None when it falls below those that are known."""
-        better = int(np.searchsorted(-self.rivals, -score))
-        return better + 1 if better < self.rivals.size or self.rivals.size >= self.ranked - 1 else None
+    def ranks_of(self, scores: np.ndarray) -> list[int | None]:
+        """The rank of each of `scores` (n,) among the rivals; None when it falls below those that are known."""
+        better = np.searchsorted(-self.rivals, -scores).tolist()
+        last = self.rivals.size if self.rivals.size >= self.ranked - 1 else self.rivals.size - 1
+        return [place + 1 if place <= last else None for place in better]
 
-    def row(self, candidate: int) -> int:
-        """The row of the student with the id `candidate`. Raises KeyError."""
-        found = np.flatnonzero(self.candidates.ids == candidate)
-        if not found.size:
-            raise KeyError(candidate)
-        return int(found[0])
+    def rows(self, candidates: Iterable[int]) -> list[int]:
+        """The rows of the students with the ids `candidates`. Raises KeyError."""
+        places = dict(zip(self.candidates.ids.tolist(), range(self.candidates.ids.size), strict=True))
+        return [places[each] for each in candidates]
 
 
 class Matcher(Protocol):
@@ -78,6 +77,9 @@ class Matcher(Protocol):
 
     def explain(self, ranking: Ranking, candidate: int) -> Breakdown:
         """Why the student with the id `candidate` stands where they stand in `ranking`. Raises KeyError."""
+
+    def explain_all(self, ranking: Ranking, candidates: Sequence[int]) -> list[Breakdown]:
+        """`explain` for many, at a fraction of the time of each."""
 
 
 def ordered(position: Position, candidates: Candidates, scores: np.ndarray, eligible: np.ndarray):

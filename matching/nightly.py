@@ -15,7 +15,7 @@ from datetime import timedelta
 from functools import partial
 from multiprocessing import get_context
 
-from django.db import connection, connections, models, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from matching import adapter, fits, runs
@@ -30,12 +30,13 @@ RANKED = 200
 """So many are ranked by the matcher itself, four times as many as are kept."""
 MAX_AGE = timedelta(hours=12)
 """A round that was left alone for longer is begun anew: students and positions have changed."""
-FIELDS = [field for field in Score._meta.concrete_fields if not field.primary_key]
+COLUMNS = [field.column for field in Score._meta.concrete_fields if not field.primary_key]
+_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True)
 class Result:
-    """What came out for a position: rows for the columns of FIELDS and how many were ranked, or the error."""
+    """What came out for a position: rows for the COLUMNS and how many were ranked, or the error."""
 
     position: int
     rows: list
@@ -150,13 +151,9 @@ def _result(matcher, market, position, applicants, others):
 
 
 def _values(score):
-    return [_stored(field, getattr(score, field.attname)) for field in FIELDS]
-
-
-def _stored(field, value):
-    if isinstance(field, models.JSONField):
-        return json.dumps(value)
-    return field.get_db_prep_save(value, connection)
+    values = score | {name: _JSON.encode(score[name]) for name in ("parts", "breakdown")}
+    values["computed_at"] = connection.ops.adapt_datetimefield_value(score["computed_at"])
+    return [values[name] for name in COLUMNS]
 
 
 @transaction.atomic
@@ -180,7 +177,7 @@ def _write(batch, results, started_at):
 
 def _insert(rows):
     """As `bulk_create` would, without building the JSON of every row in this process."""
-    columns = [connection.ops.quote_name(field.column) for field in FIELDS]
+    columns = [connection.ops.quote_name(name) for name in COLUMNS]
     table, marks = connection.ops.quote_name(Score._meta.db_table), ", ".join(["%s"] * len(columns))
     fresh = ", ".join(f"{column} = EXCLUDED.{column}" for column in columns)
     with connection.cursor() as cursor:

@@ -12,13 +12,14 @@ possible. What the position cannot ask for (no standard, no majors, no text, no 
 learned (`matching.learning`): the form stays, and with it the explanation.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Self
 
 import numpy as np
 
 from matching import attainment, constraints, text
-from matching.explain import Breakdown, breakdown
+from matching.explain import Breakdown, breakdowns
 from matching.features import Candidates, Position
 from matching.levels import NOTHING, Usual
 from matching.model import History, Ranking, ordered
@@ -91,9 +92,12 @@ class RuleMatcher:
         )
 
     def explain(self, ranking: Ranking, candidate: int) -> Breakdown:
-        row = ranking.row(candidate)
-        shared = self.text.shared(ranking.position.words, ranking.candidates.words, row)
-        return breakdown(ranking, row, shared_words=shared)
+        return self.explain_all(ranking, [candidate])[0]
+
+    def explain_all(self, ranking: Ranking, candidates: Sequence[int]) -> list[Breakdown]:
+        rows = ranking.rows(candidates)
+        shared = [self.text.shared(ranking.position.words, ranking.candidates.words, row) for row in rows]
+        return breakdowns(ranking, rows, shared_words=shared)
 
 
 def worths(position: Position, candidates: Candidates) -> np.ndarray:

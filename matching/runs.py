@@ -54,20 +54,21 @@ def rescore_position(position_id, *, among=None):
         )
         _report(run, 80)
         with transaction.atomic():
-            wanted = [score.student_id for score in scores]
+            wanted = [score["student_id"] for score in scores]
             Score.objects.filter(position=position_id).exclude(student__in=wanted).delete()
             _store(scores)
     realtime.announce(policy.holders(rows[0], "change_position").values_list("pk", flat=True), "matches")
 
 
 def scores_of(matcher, candidates, position, *, applicants=(), others=(), keep=SHORTLIST):
-    """`(scores, ranked)`: a `Score` for each of the best of a `Market`, and for `applicants` and `others` (ids) as far
-    as they are ranked; how many are ranked. Others are not listed unless they are among the best."""
+    """`(scores, ranked)`: the values of a `Score` for each of the best of a `Market`, and for `applicants` and `others`
+    (ids) as far as they are ranked; how many are ranked. Others are not listed unless they are among the best."""
     ranking = candidates.rank(matcher, position, keep=keep, besides=set(applicants) | set(others))
     ranked = ranking.candidates.ids[ranking.order].tolist()
     listed = set(ranked[:LISTED]) | set(applicants).intersection(ranked)
     wanted = sorted(listed | set(others).intersection(ranked))
-    return [_score(matcher.explain(ranking, student), student in listed) for student in wanted], ranking.ranked
+    explained = matcher.explain_all(ranking, wanted)
+    return [_score(each, each.candidate in listed) for each in explained], ranking.ranked
 
 
 def rescore_student(student_id):
@@ -111,17 +112,17 @@ def close_ranks(positions):
 
 @transaction.atomic
 def _replace_of_student(student_id, scores):
-    stay = [score.position_id for score in scores]
+    stay = [score["position_id"] for score in scores]
     gone = Score.objects.filter(student=student_id).of_open_positions().exclude(position__in=stay)
     left = list(gone.values_list("position", flat=True))
     gone.delete()
     _store(scores)
-    close_ranks([score.position_id for score in scores if score.is_listed] + left)
+    close_ranks([score["position_id"] for score in scores if score["is_listed"]] + left)
 
 
 def _best_of_student(matcher, alone, offered):
-    """`(scores, ranked)`: a `Score` for each of the best positions of the student, and for those in whose list they
-    stand or belong; for how many they are ranked."""
+    """`(scores, ranked)`: the values of a `Score` for each of the best positions of the student, and for those in whose
+    list they stand or belong; for how many they are ranked."""
     student_id, quick = int(alone.ids[0]), offered.quick(alone)
     applied = set(Application.objects.filter(student=student_id).values_list("position", flat=True))
     known = applied | set(Score.objects.filter(student=student_id).values_list("position", flat=True))
@@ -175,24 +176,25 @@ def _applicants(position_id):
 
 
 def _score(breakdown, listed):
-    return Score(
-        position_id=breakdown.position,
-        student_id=breakdown.candidate,
-        score=breakdown.score,
-        rank=breakdown.rank,
-        parts=breakdown.parts,
-        breakdown=breakdown.as_json(),
-        musts_missing=sum(line.must and line.missing > 0 for line in breakdown.skills),
-        major_distance=breakdown.major_distance,
-        is_listed=listed,
-        model_version=breakdown.version,
-        computed_at=timezone.now(),
-    )
+    """The values of a `Score`: a night stores half a million, and objects of Django would take as long as ranking."""
+    return {
+        "position_id": breakdown.position,
+        "student_id": breakdown.candidate,
+        "score": breakdown.score,
+        "rank": breakdown.rank,
+        "parts": breakdown.parts,
+        "breakdown": breakdown.as_json(),
+        "musts_missing": sum(line.must and line.missing > 0 for line in breakdown.skills),
+        "major_distance": breakdown.major_distance,
+        "is_listed": listed,
+        "model_version": breakdown.version,
+        "computed_at": timezone.now(),
+    }
 
 
 def _store(scores):
     Score.objects.bulk_create(
-        scores,
+        [Score(**values) for values in scores],
         update_conflicts=True,
         unique_fields=["position", "student"],
         update_fields=[
