@@ -32,7 +32,7 @@ urlpatterns = [
     path("model/<int:pk>/", models.model_version, name="model_version"),
     path("model/<int:pk>/serve/", models.model_serve, name="model_serve"),
     path("audit/", audit.audit, name="audit"),
-    path("audit/export/", audit.audit_export, name="audit_export"),
+    path("audit/export.csv", audit.audit_export, name="audit_export"),
     path("why/", scores.why, name="why"),
     path("opt-out/", scores.opt_out, name="opt_out"),
 ]

@@ -1,4 +1,4 @@
-"""Two placement rounds: one whose students are just saying what they wish for, one that waits for the office."""
+"""Three placement rounds: in one the students are just wishing, one waits for the office, one is being answered."""
 
 from datetime import timedelta
 from random import Random
@@ -9,8 +9,11 @@ from internships.models import InternshipPlan
 from internships.states import PlanState
 from marketplace.models import User
 from matching.rounds import jobs, market, services
+from matching.states import Method, RoundState
+from recruitment.services import CONSENT_VERSION
 
-COLLECTING, CLOSED = "秋季岗位双选（第一轮）", "春季岗位双选（第一轮）"
+NAMES = ("秋季岗位双选（第一轮）", "春季岗位双选（第一轮）", "春季岗位双选（试点）")
+STATES = (RoundState.COLLECTING, RoundState.CLOSED, RoundState.PUBLISHED)
 DAYS = 10
 MOST, SILENT = 8, 0.1
 FEW = 1
@@ -24,16 +27,15 @@ def build():
     applicant = User.objects.get(username="applicant").student
     mine = [plan for plan in plans if market.students_of(plan).filter(pk=applicant.pk).exists()]
     others = sorted(set(plans) - set(mine), key=lambda plan: (-market.students_of(plan).count(), plan.pk))
-    for plan, name, by_all in [(mine[:1], COLLECTING, False), (others[:1], CLOSED, True)]:
-        if plan:
-            _round(plan[0], name, office, applicant, by_all)
+    for plan, name, state in zip(mine[:1] + others[:2], NAMES, STATES, strict=False):
+        _round(plan, name, office, applicant, state)
 
 
-def _round(plan, name, office, applicant, is_closed):
+def _round(plan, name, office, applicant, state):
     until = timezone.localdate() + timedelta(days=DAYS)
     made = services.create_round(plan, by=office, name=name, wishes_until=until)
     jobs.prepare(made.pk)
-    if is_closed:
+    if state != RoundState.COLLECTING:
         few = dict.fromkeys(made.positions.values_list("position", flat=True), FEW)
         services.change_settings(made, by=office, capacities=few)
     services.open_round(made, by=office)
@@ -41,9 +43,23 @@ def _round(plan, name, office, applicant, is_closed):
     dice = Random(plan.pk)
     for part in made.participants.select_related("round", "student__user").exclude(student=applicant):
         _wish(part, dice)
-    if is_closed:
+    if state != RoundState.COLLECTING:
         services.close_round(made, by=office)
         jobs.freeze(made.pk)
+    if state == RoundState.PUBLISHED:
+        _publish(made, office)
+
+
+def _publish(made, office):
+    """One student applies, one says no; the others have not answered yet."""
+    made.refresh_from_db()
+    services.publish_round(made, by=office, method=Method.STABLE)
+    jobs.recommend(made.pk)
+    rows = list(made.recommendations.select_related("student__user", "position__enterprise")[:2])
+    for each in rows[:1]:
+        services.accept(each, by=each.student.user, consent_version=CONSENT_VERSION)
+    for each in rows[1:]:
+        services.decline(each, by=each.student.user, reason="离家太远，想留在本市。")
 
 
 def _wish(part, dice):

@@ -29,6 +29,7 @@ def test_every_state_of_every_machine_is_there(college):
         model.__name__: {target(move) for move in model.MOVES.values()}
         - set(model._base_manager.values_list("state", flat=True))
         for model in MACHINES
+        if model._meta.app_label != "matching"  # what the matcher makes comes with its scores, after the build
     }
 
     assert {name: states for name, states in missing.items() if states} == {}

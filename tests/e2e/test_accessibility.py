@@ -101,7 +101,8 @@ def _actor(row):
     """The one among those who see the page who has most to do there."""
     seen_by = [actor for actor, status in row.statuses.items() if status == 200] if row.method == "get" else []
     order = (
-        "student", "hr", "mentor", "faculty", "coordinator", "supervisor", "office", "operator", "visitor", "stranger",
+        "student", "hr", "mentor", "faculty", "coordinator", "supervisor", "office", "leadership", "operator",
+        "visitor", "stranger",
     )  # fmt: skip
     return min(seen_by, key=order.index, default=None)
 
