@@ -1,9 +1,11 @@
 """Which matcher serves: fits it, stores what it learned, and keeps the word vectors of students up to date."""
 
+from datetime import timedelta
 from functools import lru_cache
 
 import numpy as np
 from django.db import transaction
+from django.utils import timezone
 
 from matching import adapter
 from matching.levels import Usual
@@ -16,6 +18,8 @@ from recruitment.skill_finder import finder
 
 GROWTH = 1.25
 """A quarter more positions than were read bring words that the fit does not know: time to read again."""
+KEPT_FOR = timedelta(days=7)
+"""What is usual in a major, and how rare a word is, changes in weeks: a night reads only the profiles that are new."""
 KEPT_FITS = 2
 BATCH = 1000
 
@@ -27,6 +31,12 @@ def current():
     if fit is None or Position.objects.published().count() > GROWTH * fit.positions:
         fit = refit()
     return _matcher(fit.pk, fit.fitted_at), fit
+
+
+def renewed():
+    """The fit for a new round: read again when it is older than KEPT_FOR or of other weights than those that serve."""
+    _matcher, fit = current()
+    return refit() if is_outdated() or fit.fitted_at < timezone.now() - KEPT_FOR else fit
 
 
 def is_outdated():

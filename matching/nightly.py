@@ -1,8 +1,8 @@
 """Rank every open position, in a round that goes on after a kill where it stood.
 
-A round begins with a fit: every open position gets a run that was asked for at the moment of that fit, and waits. The
-run is done in the transaction that writes the scores of its batch. Whoever starts again within MAX_AGE finds the runs
-that still wait, and does only these.
+At the beginning of a round every open position gets a run that was asked for at that moment, and waits; the fit keeps
+the moment. The run is done in the transaction that writes the scores of its batch. Whoever starts again within MAX_AGE
+finds the runs that still wait, and does only these.
 """
 
 import gc
@@ -69,14 +69,22 @@ def rank_everything(*, workers=1, report=lambda done, of: None):
 
 def _stopped():
     """The fit of the round of this night that was stopped."""
-    fit = Fit.objects.filter(fitted_at__gt=timezone.now() - MAX_AGE).first()
-    return fit if fit and _round(fit).filter(phase__in=UNFINISHED).exists() else None
+    fit = Fit.objects.first()
+    is_young = fit and fit.round_at and fit.round_at > timezone.now() - MAX_AGE
+    return fit if is_young and _round(fit).filter(phase__in=UNFINISHED).exists() else None
 
 
 def _begun():
     """The fit of a new round, in which every open position waits."""
-    fit = fits.refit()
-    waits = {"phase": RunPhase.QUEUED, "asked_at": fit.fitted_at, "progress": 0}
+    fit = fits.renewed()
+    with transaction.atomic():
+        fit.round_at = timezone.now()
+        fit.save(update_fields=["round_at"])
+        _wait({"phase": RunPhase.QUEUED, "asked_at": fit.round_at, "progress": 0})
+    return fit
+
+
+def _wait(waits):
     MatchRun.objects.bulk_create(
         [MatchRun(position=position, **waits) for position in Position.objects.published().only("pk")],
         update_conflicts=True,
@@ -84,11 +92,10 @@ def _begun():
         update_fields=list(waits),
         batch_size=1_000,
     )
-    return fit
 
 
 def _round(fit):
-    return MatchRun.objects.filter(position__isnull=False, asked_at=fit.fitted_at)
+    return MatchRun.objects.filter(position__isnull=False, asked_at=fit.round_at)
 
 
 def _ahead(batches, begin, ahead):

@@ -75,13 +75,13 @@ def recommendations_run(student, *, at=None):
 def rank_at_night(*, at=None):
     """Between one and five o'clock, ask for a ranking of everything unless this night has had one."""
     at = at or timezone.now()
-    ranked = Fit.objects.filter(fitted_at__gt=at - NIGHTLY).exists()
+    ranked = Fit.objects.filter(round_at__gt=at - NIGHTLY).exists()
     if timezone.localtime(at).hour in NIGHT and not ranked and cache.add("ranking-at-night", 1, timeout=3600):
         tasks.rank_everything.enqueue()
 
 
 def rescore_everything(*, workers=1, report=lambda done, of: None):
-    """Read all texts again and rank every open position; scores of a past season are deleted. Returns how many.
+    """Rank every open position and delete the scores of a past season. Returns how many were ranked now.
 
     Called again after it was stopped, it goes on where it stood. See `nightly.rank_everything`.
     """

@@ -19,6 +19,7 @@ class Fit(models.Model):
     profiles = models.PositiveIntegerField()
     state = models.BinaryField()  # of its text model
     usual = models.BinaryField()  # what is usual in each major
+    round_at = models.DateTimeField(null=True)  # when the latest round over every position began under it
     weighing = models.ForeignKey(Version, on_delete=models.PROTECT, null=True, related_name="+")  # null: the rule
 
     class Meta:

@@ -7,8 +7,8 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
-from matching import nightly, runs, services
-from matching.models import Fit, MatchRun, Score
+from matching import fits, nightly, runs, services
+from matching.models import Fit, MatchRun, Score, WordVector
 from matching.states import RunPhase
 from recruitment.models import Position, SkillRequirement
 from tests import factories
@@ -118,9 +118,9 @@ def test_a_round_of_another_night_is_begun_anew(positions, computed):
     with pytest.raises(Killed):
         services.rescore_everything(report=killed_after(2))
     fit = Fit.objects.first()
-    old = fit.fitted_at - nightly.MAX_AGE
-    MatchRun.objects.filter(asked_at=fit.fitted_at).update(asked_at=old)
-    Fit.objects.filter(pk=fit.pk).update(fitted_at=old - timedelta(seconds=1))
+    old = fit.round_at - nightly.MAX_AGE
+    MatchRun.objects.filter(asked_at=fit.round_at).update(asked_at=old)
+    Fit.objects.filter(pk=fit.pk).update(round_at=old)
 
     assert services.rescore_everything() == 5
 
@@ -176,11 +176,25 @@ def at_hour(hour, days=0):
 
 def test_the_clock_asks_once_a_night(positions):
     services.rank_at_night(at=at_hour(12))
-    assert not Fit.objects.exists()
+    assert not MatchRun.objects.exists()
 
     services.rank_at_night(at=at_hour(2))
     cache.clear()
     services.rank_at_night(at=at_hour(3))
 
-    assert Fit.objects.count() == 1
+    assert MatchRun.objects.values("asked_at").distinct().count() == 1
     assert Score.objects.exists()
+
+
+def test_texts_are_read_again_after_a_week_and_until_then_only_new_profiles(positions, crowd):
+    services.rescore_everything()
+    first = Fit.objects.get()
+    [new] = crowd(1)
+
+    services.rescore_everything()
+    assert Fit.objects.get() == first
+    assert WordVector.objects.filter(student=new, fit=first).exists()
+
+    Fit.objects.update(fitted_at=first.fitted_at - fits.KEPT_FOR)
+    services.rescore_everything()
+    assert Fit.objects.first().pk > first.pk
