@@ -17,7 +17,7 @@ from recruitment.models import Position
 from recruitment.skill_finder import finder
 
 GROWTH = 1.25
-"""A quarter more positions than were read bring words that the fit does not know: time to read again."""
+"""A quarter more texts than were read bring words that the fit does not know: time to read again."""
 KEPT_FOR = timedelta(days=7)
 """What is usual in a major, and how rare a word is, changes in weeks: a night reads only the profiles that are new."""
 KEPT_FITS = 2
@@ -34,9 +34,15 @@ def current():
 
 
 def renewed():
-    """The fit for a new round: read again when it is older than KEPT_FOR or of other weights than those that serve."""
-    _matcher, fit = current()
-    return refit() if is_outdated() or fit.fitted_at < timezone.now() - KEPT_FOR else fit
+    """The fit for a new round: the one of the last round while it is young and fits, else one that is read now."""
+    fit = _fits().first()
+    may_stay = fit and fit.round_at and fit.fitted_at > timezone.now() - KEPT_FOR and not is_outdated()
+    return fit if may_stay and not _is_outgrown(fit) else refit()
+
+
+def _is_outgrown(fit):
+    sizes = ((Position.objects.published(), fit.positions), (adapter.students(), fit.profiles))
+    return any(rows.count() > GROWTH * read for rows, read in sizes)
 
 
 def is_outdated():

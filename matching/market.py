@@ -163,10 +163,10 @@ class Market:
 
 
 def skill_points(mean, precision, required, limit):
-    """What a skill gives of its `limit`, as the matcher says it; of the type of its arguments."""
-    return attainment.worth_within(mean, precision ** precision.dtype.type(-0.5), required) * (
-        limit / attainment.most(required)
-    )
+    """What a skill gives of its `limit`, to 1e-6 as the matcher says it; of the type of its arguments."""
+    points = attainment.quick_worth(mean, precision, required)
+    points *= limit / attainment.most(required)
+    return points
 
 
 def _taken(candidates, rows, columns):

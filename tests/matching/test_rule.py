@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import attainment
+from matching.levels import NOTHING
 from matching.rule import RuleMatcher, standard_worth
 from tests.matching.markets import ASSESSED, CLAIMED, CONFIRMED, TEXT, candidates, position
 
@@ -150,6 +151,17 @@ def test_the_arithmetic_of_one_score():
     parts = {name: round(float(values[0]), 4) for name, values in ranking.parts.items()}
     assert parts == {"must_skills": 0.3783, "nice_skills": 0.1352, "major": 0.1093, "text": 0.0, "city": 0.0014}
     assert round(float(ranking.scores[0]), 4) == 0.6242
+
+
+@pytest.mark.parametrize("required", [1, 3, 5])
+def test_the_quick_worth_is_the_worth_to_six_digits(required):
+    mean, precision = (each.ravel() for each in np.meshgrid(np.linspace(0, 5, 301), np.geomspace(NOTHING, 100, 60)))
+    mean, precision = mean.astype(np.float32), precision.astype(np.float32)
+
+    quick = attainment.quick_worth(mean, precision, np.float32(required))
+
+    assert quick.dtype == np.float32
+    assert np.abs(quick - attainment.worth(mean, precision, required)).max() < 1e-6
 
 
 @pytest.mark.parametrize("seed", [1, 2])
