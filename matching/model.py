@@ -6,6 +6,7 @@ from typing import Protocol, Self
 
 import numpy as np
 
+from matching import lots
 from matching.explain import Breakdown
 from matching.features import Candidates, Position
 from matching.text import TextModel
@@ -85,17 +86,8 @@ class Matcher(Protocol):
 def ordered(position: Position, candidates: Candidates, scores: np.ndarray, eligible: np.ndarray):
     """`(order, ranks)` of a `Ranking`. Ties are drawn by lot: the same lot each time, another for each position."""
     rows = np.flatnonzero(eligible)
-    order = rows[np.lexsort((_lot(candidates.ids[rows], position.id), -scores[rows]))]
+    order = rows[np.lexsort((lots.drawn(candidates.ids[rows], position.id), -scores[rows]))]
     ranks = np.zeros(scores.size, np.int64)
     best_first = -scores[order]
     ranks[order] = np.searchsorted(best_first, best_first) + 1
     return order, ranks
-
-
-def _lot(ids, seed):
-    """splitmix64, so that neither an early student number nor the alphabet wins a tie."""
-    with np.errstate(over="ignore"):
-        mixed = ids.astype(np.uint64) + np.uint64(seed) * np.uint64(0x9E3779B97F4A7C15)
-        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return mixed ^ (mixed >> np.uint64(31))

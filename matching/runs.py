@@ -36,16 +36,13 @@ def market(positions=None):
     return matcher, Market.of(adapter.candidates(adapter.students(), fit.pk, matcher, skills=skills))
 
 
-def rescore_position(position_id, *, among=None):
-    """Rank all candidates of an open position, and keep the best and all who applied.
-
-    `among` is a `market` that was read before, for many positions in a row.
-    """
+def rescore_position(position_id):
+    """Rank all candidates of an open position, and keep the best and all who applied."""
     with _running(position_id=position_id) as run:
         rows = Position.objects.published().filter(pk=position_id)
         if not rows:
             return
-        matcher, candidates = among or market(rows)
+        matcher, candidates = market(rows)
         [position] = adapter.positions(rows, matcher.text)
         _report(run, 40)
         others = set(Score.objects.filter(position=position_id, is_listed=False).values_list("student", flat=True))

@@ -5,8 +5,9 @@ from functools import cached_property
 
 import numpy as np
 
+from matching import lots
+
 NONE = -1
-ROW = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Market:
     @property
     def _lots(self):
         with np.errstate(over="ignore"):
-            mixed = self.lots[:, None] ^ (self.choices.astype(np.uint64) * ROW)
+            mixed = self.lots[:, None] ^ (self.choices.astype(np.uint64) * lots.GOLDEN)
             mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         return mixed ^ (mixed >> np.uint64(31))
 
@@ -84,8 +85,4 @@ class Market:
 
 def lots_of(ids, seed: int = 0) -> np.ndarray:
     """(students,) uint64 from ids (int), the same lot for the same id and `seed`."""
-    with np.errstate(over="ignore"):
-        mixed = np.asarray(ids, np.int64).astype(np.uint64) + np.uint64(seed + 1) * ROW
-        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return mixed ^ (mixed >> np.uint64(31))
+    return lots.drawn(ids, seed + 1)
