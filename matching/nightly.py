@@ -16,6 +16,7 @@ from functools import partial
 from multiprocessing import get_context
 
 from django.db import connection, connections, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from matching import adapter, fits, runs
@@ -30,6 +31,8 @@ RANKED = 200
 """So many are ranked by the matcher itself, four times as many as are kept."""
 MAX_AGE = timedelta(hours=12)
 """A round that was left alone for longer is begun anew: students and positions have changed."""
+FORGOTTEN_AFTER = timedelta(days=180)
+"""Scores are deleted after the season: half a year after their position was closed."""
 COLUMNS = [field.column for field in Score._meta.concrete_fields if not field.primary_key]
 _JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
@@ -47,10 +50,13 @@ class Result:
 def rank_everything(*, workers=1, report=lambda done, of: None):
     """Rank every open position, or go on with a round that was stopped. Returns how many were ranked now.
 
+    Scores of a past season are deleted first.
+
     `report(positions done, positions of the round)` is called after every batch; what it raises stops the round.
     More than one of `workers` compute in processes of their own; this one alone reads and writes the database. A
     position that cannot be ranked keeps its old scores and does not stop the others: its run says what went wrong.
     """
+    _forget_last_season()
     fit = _stopped() or _begun()
     waiting = list(_round(fit).filter(phase__in=UNFINISHED).order_by("position").values_list("position", flat=True))
     if not waiting:
@@ -65,6 +71,11 @@ def rank_everything(*, workers=1, report=lambda done, of: None):
             done += len(batch)
             report(done, of)
     return len(waiting)
+
+
+def _forget_last_season():
+    old = Q(position__state="closed", position__state_at__lt=timezone.now() - FORGOTTEN_AFTER)
+    Score.objects.filter(old).delete()
 
 
 def _stopped():

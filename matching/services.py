@@ -20,8 +20,7 @@ MANY = 200
 NIGHT = range(1, 5)
 NIGHTLY = timedelta(hours=20)
 FRESH_FOR = timedelta(days=1)
-FORGOTTEN_AFTER = timedelta(days=180)
-"""Scores are deleted after the season: half a year after their position was closed."""
+FORGOTTEN_AFTER = nightly.FORGOTTEN_AFTER
 
 rescore_position = runs.rescore_position
 rescore_student = runs.rescore_student
@@ -85,8 +84,6 @@ def rescore_everything(*, workers=1, report=lambda done, of: None):
 
     Called again after it was stopped, it goes on where it stood. See `nightly.rank_everything`.
     """
-    old = Q(position__state="closed", position__state_at__lt=timezone.now() - FORGOTTEN_AFTER)
-    Score.objects.filter(old).delete()
     began_at = timezone.now()
     ranked = nightly.rank_everything(workers=workers, report=report)
     for student_id in MatchRun.objects.filter(student__isnull=False, asked_at__gt=began_at).values_list("student"):

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
-from matching import fits, nightly, runs, services
+from matching import fits, nightly, runs, services, tasks
 from matching.models import Fit, MatchRun, Score, WordVector
 from matching.states import RunPhase
 from recruitment.models import Position, SkillRequirement
@@ -198,3 +198,15 @@ def test_texts_are_read_again_after_a_week_and_until_then_only_new_profiles(posi
     Fit.objects.update(fitted_at=first.fitted_at - fits.KEPT_FOR)
     services.rescore_everything()
     assert Fit.objects.first().pk > first.pk
+
+
+def test_the_task_of_the_clock_forgets_the_last_season_too(positions):
+    services.rescore_everything()
+    Position.objects.filter(pk=positions[0].pk).update(
+        state="closed", state_at=timezone.now() - services.FORGOTTEN_AFTER * 2
+    )
+
+    tasks.rank_everything.enqueue()
+
+    assert not Score.objects.filter(position=positions[0]).exists()
+    assert Score.objects.filter(position=positions[1]).exists()
