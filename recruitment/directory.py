@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,12 +14,13 @@ from recruitment.models import Position, SkillRequirement
 from recruitment.position_cards import Card, cards
 from recruitment.states import PositionKind
 from search import services as search
-from search.engine import Query, SearchUnavailable
+from search.engine import Freshness, Query, SearchUnavailable
 
 PER_PAGE = 20
 LAST_PAGE = 500
 SHOWN, FOLDED = 8, 40  # values of a facet: at once, and in all
 FACETS = ("major", "city", "pay", "skill", "form")
+HALF_LIFE, FRESHNESS = 60, 0.15  # days; an old post that fits keeps 85 % of its score
 SORTS = {"new": ("-opened",), "pay": ("-pay",), "closing": ("closes",)}
 ORDERS = {"new": ("-opened_at", "-pk"), "pay": ("-pay_cny_per_month", "-pk"), "closing": ("closes_on", "-pk")}
 SORT_LABELS = {
@@ -93,6 +95,7 @@ def _from_index(wish):
         where={"kind": ("position",), **wish.chosen},
         facets=FACETS,
         sort=SORTS.get(wish.sort, ()),
+        freshness=Freshness("opened", timezone.now(), HALF_LIFE, FRESHNESS),
         offset=(wish.page - 1) * PER_PAGE,
         limit=PER_PAGE,
     )

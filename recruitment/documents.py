@@ -26,7 +26,8 @@ def build_positions(ids):
 
 
 def _position(position):
-    skills = [row.skill for row in position.skill_standard.all()]
+    standard = list(position.skill_standard.all())
+    skills = [row.skill for row in standard]
     majors = list(position.majors.all())
     enterprise = position.enterprise
     return Document(
@@ -56,6 +57,7 @@ def _position(position):
             }.items()
             if value is not None
         },
+        levels={row.skill.code: row.level for row in standard},
     )  # fmt: skip
 
 

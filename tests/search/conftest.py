@@ -34,11 +34,11 @@ def elasticsearch_server():
 
 @pytest.fixture(params=["memory", "tantivy", pytest.param("elasticsearch", marks=ON_SERVER)])
 def engine(request, tmp_path):
-    """An empty index."""
+    """An empty index, a new one: on a server what was deleted still counts as frequency of words."""
     if request.param == "elasticsearch":
         request.getfixturevalue("elasticsearch_server")
     engine = ENGINES[request.param](tmp_path / "index")
-    engine.clear()
+    engine.rebuild([])
     return engine
 
 

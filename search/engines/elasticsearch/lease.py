@@ -1,5 +1,6 @@
 """One rebuild at a time on all machines: a document that its holder renews, and that expires if the holder died."""
 
+import contextlib
 import time
 import uuid
 
@@ -29,10 +30,8 @@ class Lease:
         return self
 
     def __exit__(self, *error) -> None:
-        try:
+        with contextlib.suppress(Exception):  # it expires by itself
             self.connection.write(lambda client: client.delete(index=self.index, id=self.name, **self._version))
-        except Exception:  # noqa: S110 - it expires by itself
-            pass
 
     def renew(self, now: bool = False) -> None:
         """Hold it for longer when half of the time is over. Raises IndexBusy when it was lost."""
