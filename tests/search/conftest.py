@@ -22,7 +22,7 @@ ON_SERVER = (pytest.mark.elasticsearch, pytest.mark.skipif(not SERVER, reason="n
 
 def server(suffix=""):
     """The URL of the test server, with a prefix that no other run has."""
-    return f"{SERVER}-{os.getpid()}{suffix}"
+    return f"{SERVER}-{os.getpid()}{suffix}?timeout=30"
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ logger = logging.getLogger(__name__)
 
 MOST = 500  # operations a request
 MOST_BYTES = 4_000_000
+BLOCKED = ("cluster_block_exception", "unavailable_shards_exception")  # read-only, or no copy to write to
 TOO_MUCH = (413, 429)  # of a whole request: send it again in smaller pieces
 TRIES = 10  # of a request that gets nowhere: about half a minute
 
@@ -74,7 +75,7 @@ class Bulk:
         answer = self.connection.write(
             lambda client: client.options(ignore_status=TOO_MUCH).perform_request(
                 "POST",
-                f"/_bulk?timeout=5s&refresh={str(self.refresh).lower()}&filter_path=errors,items.*.status,items.*.error",
+                f"/_bulk?timeout=2s&refresh={str(self.refresh).lower()}&filter_path=errors,items.*.status,items.*.error",
                 headers={"content-type": "application/x-ndjson", "accept": "application/json"},
                 body=body,
             )
@@ -96,7 +97,7 @@ def _sorted_out(results: Iterable[tuple[Operation, dict]]) -> tuple[list[Operati
         if error["type"] == "index_not_found_exception":
             if not operation.is_optional:
                 raise IndexMissing("the search index is gone")
-        elif error["type"] == "cluster_block_exception":
+        elif error["type"] in BLOCKED:
             raise SearchUnavailable(f"the search index takes no writes: {error['reason']}")
         elif item["status"] in BUSY:
             again.append(operation)
