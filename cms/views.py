@@ -23,9 +23,8 @@ def search(request):
             pages = services.search(query).pick(Page.objects.live().public().type(*SEARCHED).specific())
         except SearchUnavailable:
             unavailable = True
-            pages = (
-                Page.objects.live().public().type(*SEARCHED).filter(title__icontains=words).specific().order_by("pk")
-            )
+            own = Page.objects.live().public().type(*SEARCHED).filter(locale__language_code=get_language())
+            pages = own.filter(title__icontains=words).specific().order_by("pk")
     page = Paginator(pages, SHOWN).get_page(request.GET.get("page"))
     rows = [(found, mark(found.title, words), mark(found.lead, words)) for found in page]
     context = {"words": words, "page": page, "rows": rows, "unavailable": unavailable}
