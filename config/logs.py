@@ -14,7 +14,7 @@ MASKS = [
     (re.compile(r"DETAIL:.*"), "DETAIL: ***"),  # PostgreSQL repeats the values of the row it refuses
 ]
 # Objects that Django and its servers hang on a record: the line is about them, they are not for the line.
-OBJECTS = ("request", "response", "server_time", "websocket")
+OBJECTS = ("request", "response", "server_time", "websocket", "color_message")
 
 
 def masked(text):
@@ -37,12 +37,12 @@ class JsonLines(JsonFormatter):
         super().__init__(
             ["asctime", "levelname", "name", "reference", "message"],
             rename_fields={"asctime": "time", "levelname": "level", "name": "logger", "exc_info": "traceback"},
-            defaults={"reference": "-"},
             reserved_attrs=[*RESERVED_ATTRS, *OBJECTS],
             json_ensure_ascii=False,
         )
 
     def process_log_record(self, log_data):
+        log_data["reference"] = log_data.get("reference") or "-"
         return super().process_log_record(_masked_value(log_data))
 
 

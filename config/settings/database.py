@@ -28,7 +28,8 @@ def postgresql(env):
 
     With psycopg's own five minutes of growing pauses a server that was away for one would be missed for another.
     """
-    limit = env.int("DATABASE_STATEMENT_TIMEOUT", default=15_000) if os.environ.get(SERVES_PAGES) else 0
+    is_web = bool(os.environ.get(SERVES_PAGES))
+    limit = env.int("DATABASE_STATEMENT_TIMEOUT", default=15_000) if is_web else 0
     return {
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,  # `check` of the pool
@@ -36,12 +37,12 @@ def postgresql(env):
             "pool": {
                 "min_size": 1,
                 "max_size": env.int("DATABASE_POOL", default=8),
-                "timeout": 3,
+                "timeout": 5 if is_web else 30,
                 "max_idle": 300,
                 "max_lifetime": 1800,
                 "reconnect_timeout": 2,
             },
-            "connect_timeout": 2,
+            "connect_timeout": 3 if is_web else 10,
             # a server that vanished without a word is noticed in 20 s instead of hours
             "keepalives_idle": 10,
             "keepalives_interval": 5,
