@@ -22,12 +22,24 @@ def storage(url):
         "secret_key": unquote(parts.password or "") or None,
         "endpoint_url": asked.get("endpoint"),
         "region_name": asked.get("region"),
-        "addressing_style": asked.get("addressing", "auto"),
         "location": parts.path.strip("/"),
         "default_acl": None,  # the bucket decides: private
         "file_overwrite": False,
         "querystring_auth": True,
         "querystring_expire": 300,
-        "signature_version": "s3v4",
+        "client_config": patience(asked.get("addressing", "auto")),
     }
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+def patience(addressing):
+    """A request that waits for a bucket has to end before the web server gives it up after 30 s."""
+    from botocore.config import Config  # only where there is a bucket: it costs every process some megabytes
+
+    return Config(
+        s3={"addressing_style": addressing},
+        signature_version="s3v4",
+        connect_timeout=3,
+        read_timeout=10,
+        retries={"total_max_attempts": 2, "mode": "standard"},
+    )
