@@ -55,7 +55,7 @@ ENTRYPOINT ["tini", "--"]
 CMD ["gunicorn", "--config", "deploy/gunicorn.conf.py", "config.wsgi"]
 
 FROM nginx:1.28-bookworm AS proxy
-COPY deploy/nginx/nginx.conf deploy/nginx/proxy.conf deploy/nginx/upstreams.conf /etc/nginx/
+COPY deploy/nginx/nginx.conf deploy/nginx/upstreams.conf /etc/nginx/
 COPY --from=build /app/static-root /srv/static
 HEALTHCHECK --interval=10s --timeout=3s CMD ["curl", "--fail", "--silent", "--output", "/dev/null", "http://127.0.0.1:8080/up"]
 STOPSIGNAL SIGQUIT

@@ -76,8 +76,9 @@ class Stack:
         configuration = configure_nginx(self)
         self.run("nginx", "-g", f"daemon off;{' user root;' if os.getuid() == 0 else ''}", "-c", configuration,
                  program="nginx")  # fmt: skip
-        for port in (self.pages, self.sockets, self.https):
-            until(lambda port=port: answers(port), f"port {port}; {self.folder}")
+        for port in (self.https, self.pages, self.sockets):
+            until(lambda port=port: answers(port) or self.ended(), f"port {port}; {self.folder}")
+        assert self.ended() == {}
 
     def run(self, name, *arguments, program=sys.executable):
         with (self.folder / f"{name}.log").open("wb") as log:
@@ -87,6 +88,10 @@ class Stack:
 
     def log(self, name):
         return (self.folder / f"{name}.log").read_text()
+
+    def ended(self):
+        """What the processes said that are gone, by name."""
+        return {name: self.log(name) for name, process in self.processes.items() if process.poll() is not None}
 
     def end(self, name):
         """Ask a process to stop; its exit code."""
