@@ -1,6 +1,9 @@
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from prometheus_client import Gauge
 
 from marketplace import realtime
+
+OPEN = Gauge("bridge_open_sockets", "Pages that listen", multiprocess_mode="livesum")
 
 
 class TopicConsumer(AsyncJsonWebsocketConsumer):
@@ -15,9 +18,11 @@ class TopicConsumer(AsyncJsonWebsocketConsumer):
         self.group = f"user.{user.pk}"
         await self.channel_layer.group_add(self.group, self.channel_name)
         await self.accept()
+        OPEN.inc()
 
     async def disconnect(self, code):
         if hasattr(self, "group"):
+            OPEN.dec()
             await self.channel_layer.group_discard(self.group, self.channel_name)
 
     async def receive(self, text_data=None, bytes_data=None, **kwargs):

@@ -131,6 +131,9 @@ def test_every_environment_variable_is_explained():
         for path in (ROOT / "config").rglob("*.py")
         for name in re.findall(r"\benv(?:\.\w+)?\(\s*\"([A-Z_]+)\"", path.read_text())
     }
+    served = (ROOT / "deploy" / "gunicorn.conf.py").read_text()
+    read |= set(re.findall(r"environ(?:\.get\(|\.setdefault\(|\[)\"([A-Z_]+)\"", served)) - {"GUNICORN_TMP"}
+    read |= set(re.findall(r"(?<!\$)\$\{([A-Z_]+)", (ROOT / "compose.yaml").read_text()))
     explained = set(re.findall(r"^#? ?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert read == explained
 
