@@ -53,9 +53,9 @@ def register_all():
     register("expire_positions", _("Positions that expire"), recruitment.expire_positions)
     register("lapse_offers", _("Offers that lapse"), recruitment.lapse_offers)
     register("lapse_invitations", _("Invitations that lapse"), matching.lapse_invitations)
-    register("rank_at_night", _("Ranking of everything, at night"), matching.rank_at_night)
+    register("rank_at_night", _("Ranking of everything, at night"), matching.rank_at_night, every=HOUR)
     register("lapse_recommendations", _("Recommendations that lapse"), rounds.lapse_recommendations)
-    register("train_when_due", _("Learning from decisions, monthly"), outcomes.train_when_due)
+    register("train_when_due", _("Learning from decisions, monthly"), outcomes.train_when_due, every=HOUR)
     for name, step in clock.STEPS.items():
         register(name, INTERNSHIPS[name], step, every=HOUR)
     register("send_digests", _("Mail with unread news"), command("send_digests"))

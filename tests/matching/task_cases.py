@@ -161,6 +161,7 @@ def database(*, keys=True):
 
 def _fields(model, keys):
     fields = [field for field in model._meta.concrete_fields if field.get_internal_type() != "DateTimeField"]
+    fields = [field for field in fields if field.name != "milliseconds"]
     if not keys:
         fields = [field for field in fields if field.get_internal_type() not in KEYS and field.name not in MADE_ANEW]
     return [field.attname for field in fields] or [model._meta.pk.attname]
