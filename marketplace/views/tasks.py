@@ -75,12 +75,14 @@ def task_discard(request, pk):
 
 def _page(request, refused=None, status=200):
     """The whole page; a refused form stands first, with what was typed."""
-    page = Paginator(background.failed(), 25).get_page(request.GET.get("page"))
+    queues, paginator = background.queues(), Paginator(background.failed(), 25)
+    paginator.count = sum(queue.failed for queue in queues)  # counted already
+    page = paginator.get_page(request.GET.get("page"))
     rows = [row for row in page if refused is None or row.pk != refused[0].pk]
     forms = [refused] if refused else []
     forms += [(row, DiscardForm(auto_id=f"id_{row.pk}_%s")) for row in rows]
     context = {
-        "queues": background.queues(), "workers": background.workers(), "jobs": background.jobs(), "page": page,
+        "queues": queues, "workers": background.workers(), "jobs": background.jobs(), "page": page,
         "failed": [(background.Failed(row), form) for row, form in forms],
         "decisions": TaskDecision.objects.select_related("by")[:DECISIONS],
     }  # fmt: skip

@@ -91,8 +91,8 @@ def test_two_machines_at_once_run_each_step_once(jobs, ran):
     started = threading.Barrier(2)
 
     def machine():
-        started.wait()
         for minute in range(10):
+            started.wait()
             schedule.run_due(jobs, at=NOON + timedelta(minutes=minute))
         connections.close_all()
 
