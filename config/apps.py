@@ -5,4 +5,6 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self):
-        from config import checks  # noqa: F401
+        from config import checks, schedule  # noqa: F401
+
+        schedule.register_all()

@@ -1,26 +1,14 @@
 """Log lines without personal data: what identifies somebody is masked, whoever wrote it into the line."""
 
 import logging
-import re
 
 from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
-MASKS = [
-    (re.compile(r"(/l/|/password/reset/key/|/confirm-email/)[^/\s]{12,}"), r"\1***"),  # letters of entry
-    (re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"), "***@***"),
-    (re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"), "***"),  # identity card
-    (re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), "***"),  # mobile phone
-    (re.compile(r"DETAIL:.*"), "DETAIL: ***"),  # PostgreSQL repeats the values of the row it refuses
-]
+from marketplace.masking import masked
+
 # Objects that Django and its servers hang on a record: the line is about them, they are not for the line.
 OBJECTS = ("request", "response", "server_time", "websocket", "color_message")
-
-
-def masked(text):
-    for pattern, mask in MASKS:
-        text = pattern.sub(mask, text)
-    return text
 
 
 class MaskingFormatter(logging.Formatter):

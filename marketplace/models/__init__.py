@@ -21,6 +21,7 @@ from marketplace.models.organisations import (
 )
 from marketplace.models.people import Membership, Student, User
 from marketplace.models.skills import Skill, SkillAlias, SkillEvidence
+from marketplace.models.work import ScheduledJob, TaskDecision, Worker
 
 __all__ = [
     "ActionLink",
@@ -40,6 +41,7 @@ __all__ = [
     "Notice",
     "NoticePreference",
     "PersonalDataView",
+    "ScheduledJob",
     "School",
     "Site",
     "Skill",
@@ -48,6 +50,8 @@ __all__ = [
     "Stateful",
     "Student",
     "StudentClass",
+    "TaskDecision",
     "TransitionLog",
     "User",
+    "Worker",
 ]

@@ -26,6 +26,7 @@ class Notice(models.Model):
     at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
     mail_wanted = models.BooleanField(default=True)
+    claimed_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
 
     objects = NoticeQuerySet.as_manager()
