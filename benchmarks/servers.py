@@ -71,7 +71,9 @@ def start_postgresql(place, name):
         (place / "pg").mkdir(exist_ok=True)
         if os.getuid() == 0:
             shutil.chown(place / "pg", "postgres")
-        as_owner([program("initdb"), "-D", str(data), "-A", "trust", "-U", "chanjiao", "--locale=C.UTF-8", "-E", "UTF8"])
+        as_owner(
+            [program("initdb"), "-D", str(data), "-A", "trust", "-U", "chanjiao", "--locale=C.UTF-8", "-E", "UTF8"]
+        )
     options = f"-p {PORTS['postgresql']} -c listen_addresses=127.0.0.1 -k {place / 'pg'} {MEMORY} {DURABLE}"
     as_owner([program("pg_ctl"), "-s", "-w", "-D", str(data), "-l", str(place / "pg/log"), "-o", options, "start"])
     if is_new:
