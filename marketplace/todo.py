@@ -49,6 +49,11 @@ def register(model, *, title, path=lambda obj: obj.get_absolute_url(), related=(
     _machines[model._meta.label_lower] = Machine(model, title, path, related, facts)
 
 
+def machines():
+    """The models whose awaited moves are on to-do lists."""
+    return tuple(_machines[label].model for label in sorted(_machines))
+
+
 def waiting_for(user):
     """The rows `{machine, pk, codenames}` that wait for `user`, first due first: to be counted, sliced or iterated."""
     return Waiting(user.pk)
@@ -170,7 +175,7 @@ class Waiting:
         return [{"machine": kind, "pk": pk, "codenames": set(names.split(","))} for kind, pk, names, _ in rows]
 
     def _run(self, sql, more=()):
-        union, places = turns.union(tuple(_machines[label].model for label in sorted(_machines)))
+        union, places = turns.union(machines())
         gather = "string_agg" if connection.vendor == "postgresql" else "group_concat"
         with connection.cursor() as cursor:
             cursor.execute(sql.format(union=union, gather=gather), [*[self.user_id] * places, *more])
