@@ -4,7 +4,6 @@
 import hashlib
 
 from django.apps import apps
-from django.db import connections
 from django.db.models import FileField
 
 from marketplace.models import AuditRoot, TransitionLog
@@ -12,9 +11,8 @@ from marketplace.models import AuditRoot, TransitionLog
 BATCH = 20_000
 
 
-def read(alias):
-    """The facts of the database behind `alias`, in plain SQL: its schema may be older than the code."""
-    connection = connections[alias]
+def read(connection):
+    """The facts of a database, in plain SQL: its schema may be older than the code."""
     with connection.cursor() as cursor:
         tables = sorted(connection.introspection.table_names(cursor))
         return {
@@ -34,9 +32,9 @@ def differences(wanted, found):
     return lines
 
 
-def referenced(alias):
+def referenced(connection):
     """Names of all files that rows point to."""
-    connection, names = connections[alias], set()
+    names = set()
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
         for table, column in sorted(_file_columns()):

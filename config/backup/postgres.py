@@ -32,7 +32,7 @@ def dump(folder, jobs):
         snapshot = cursor.fetchone()[0]
         how = ["--format=directory", f"--jobs={jobs}", "--compress=1", f"--snapshot={snapshot}"]
         _run("pg_dump", *how, f"--file={folder / START}", "--dbname")
-        found = facts.read("default"), facts.referenced("default")
+        found = facts.read(connection), facts.referenced(connection)
     check(folder)
     for path in (folder / START).iterdir():
         with open(path, "rb") as file:

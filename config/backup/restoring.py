@@ -8,10 +8,11 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
-from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from config.backup import BackupError, engines, facts, manifest, media, places
-from marketplace import audit, queue
+from marketplace import audit
 from marketplace.models import Stateful, TransitionLog
 
 SHOWN = 20
@@ -39,7 +40,7 @@ def restore(path, *, say):
     engine.clear()
     engine.load(folder, jobs=1)
     forget()
-    stop_at(facts.differences(content["database"], facts.read("default")), "The database differs from the backup", say)
+    stop_at(facts.differences(content["database"], facts.read(connection)), "The database differs from the backup", say)
     say(f"{sum(content['database']['tables'].values())} rows are in place")
     call_command("migrate", verbosity=0)
     begin_anew(say)
@@ -95,7 +96,7 @@ def forget():
 def begin_anew(say):
     """Everybody signs in again, for a session that was ended since must not come back; running tasks run again."""
     sessions, _ = Session.objects.all().delete()
-    tasks = queue.requeue(lost_before=timezone.now())
+    tasks = DBTaskResult.objects.running().update(status=TaskResultStatus.READY, started_at=None)
     say(f"{sessions} sessions were ended, {tasks} tasks went back to the queue")
 
 

@@ -6,11 +6,11 @@ from contextlib import closing, contextmanager
 from urllib.parse import quote
 
 from django.db import connection, connections
+from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from config.backup import BackupError, facts
 
 START = "database.sqlite3"
-ALIAS = "backup"
 
 
 def server_version():
@@ -27,8 +27,8 @@ def dump(folder, jobs):
     with open(path, "rb") as file:
         os.fsync(file.fileno())
     check(folder)
-    with opened(path) as alias:
-        return facts.read(alias), facts.referenced(alias)
+    with opened(path) as copied:
+        return facts.read(copied), facts.referenced(copied)
 
 
 def check(folder):
@@ -57,15 +57,10 @@ def load(folder, jobs):
 
 @contextmanager
 def opened(path):
-    """The alias of a connection that reads the SQLite file at `path`."""
+    """A connection of Django's that reads the SQLite file at `path`."""
     wanted = {"ENGINE": "django.db.backends.sqlite3", "NAME": _address(path)}
-    connections.settings[ALIAS] = connections.configure_settings({"default": {}, ALIAS: wanted})[ALIAS]
-    try:
-        yield ALIAS
-    finally:
-        connections[ALIAS].close()
-        del connections[ALIAS]
-        del connections.settings[ALIAS]
+    with closing(DatabaseWrapper(connections.configure_settings({"default": wanted})["default"])) as reading:
+        yield reading
 
 
 def _address(path):

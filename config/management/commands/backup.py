@@ -27,19 +27,20 @@ class Command(BaseCommand):
         )
         parser.add_argument("--jobs", type=int, default=2, help="processes that dump PostgreSQL (default 2)")
 
-    def handle(self, *, directory, prepare, keep, reuse, jobs, **options):
+    def handle(self, *, directory, prepare, keep, reuse, jobs, verbosity, **options):
         if keep is not None and keep < 1:
             raise CommandError("--keep has to be 1 at least.")
         os.umask(0o077)  # personal data of everybody
         began = perf_counter()
+        say = self.say if verbosity else lambda text: None
         try:
             if prepare:
                 places.prepare(directory)
             places.check(directory)
             previous = self.previous(directory, reuse)
-            folder, content = back_up(directory, previous=previous, jobs=jobs, say=self.say)
+            folder, content = back_up(directory, previous=previous, jobs=jobs, say=say)
             for name in places.prune(directory, keep) if keep else ():
-                self.say(f"deleted {name}")
+                say(f"deleted {name}")
         except (BackupError, OSError, DatabaseError, sqlite3.Error) as error:
             raise CommandError(f"Backup FAILED: {error}") from error
         self.conclude(folder, content, perf_counter() - began)

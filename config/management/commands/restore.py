@@ -17,10 +17,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("directory", type=Path, help="a backup, or the folder of all backups: then the newest")
 
-    def handle(self, *, directory, **options):
+    def handle(self, *, directory, verbosity, **options):
         began = perf_counter()
+        say = self.say if verbosity else lambda text: None
         try:
-            content = restoring.restore(directory, say=lambda text: self.stdout.write(f"  {text}"))
+            content = restoring.restore(directory, say=say)
         except (BackupError, OSError, DatabaseError, sqlite3.Error, CommandError) as error:
             raise CommandError(f"Restore FAILED: {error}") from error
         self.stdout.write(f"Restore complete: as of {content['at']} ({perf_counter() - began:.1f} s)")
+
+    def say(self, text):
+        self.stdout.write(f"  {text}")
