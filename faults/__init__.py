@@ -1,4 +1,4 @@
-"""Faults on purpose: the real product in processes of its own, killed, starved and lied to; what was promised is counted.
+"""Faults on purpose: the real product in processes of its own, killed, starved, lied to; what was promised is counted.
 
 `python -m faults [--only K1,K3] [--column embedded] [--rounds N] [--full]` runs the registered faults one after the
 other and prints one row each. A fault is a function in a module of this package that is named in `MODULES`:
