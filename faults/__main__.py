@@ -59,9 +59,7 @@ def one(fault, column, options, folder):
 
 
 def table(rows):
-    print(
-        f"\n{'id':<4}{'column':<10}{'acked':>7}{'lost':>6}{'twice':>6}  {'first success after':<22} fault: what was seen"
-    )
+    print(f"\n{'id':<4}{'column':<10}{'acked':>7}{'lost':>6}{'twice':>6}  {'first success after':<22} what was seen")
     for code, column, title, outcome in rows:
         if isinstance(outcome, str):
             print(f"{code:<4}{column:<10}{'':>7}{'':>6}{'':>6}  {'':<22} {title}: {outcome}")

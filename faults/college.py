@@ -48,7 +48,7 @@ def readers(limit=6):
 
 
 def stored(ledger):
-    """Compare `{kind: {mark: …}}` of acknowledged effects with the rows: lost and doubled, and what is wrong in words."""
+    """Compare acknowledged effects, `{kind: {mark: …}}`, with the rows: lost, doubled, and what is wrong in words."""
     lost, doubled, words = [], [], []
     for kind, marks in ledger.items():
         counts = COUNTED[kind](marks) if kind in COUNTED else {}

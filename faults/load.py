@@ -144,7 +144,7 @@ class Load:
 
 
 def _report(form, mark):
-    return {**form, "kind": form.get("kind") or "safety", "words": mark}
+    return {**form, "kind": form.get("kind") or "danger", "words": mark}
 
 
 def _draft(form, mark):

@@ -27,7 +27,7 @@ def shown(client, address):
 
 
 def filled(key, words="The guard of the lathe is loose."):
-    return {"once": key, "kind": "safety", "happened_on": timezone.localdate(), "words": words}
+    return {"once": key, "kind": "danger", "happened_on": timezone.localdate(), "words": words}
 
 
 @pytest.fixture
