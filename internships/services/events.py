@@ -6,17 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from internships import notifications
-from internships.models import EarlyEnd, Incident, Leave, Placement
+from internships.models import EarlyEnd, Incident, Leave
 from internships.services.placements import terminate
 from internships.states import LIVE
 from internships.work_states import RequestState
 from marketplace import transitions
 from recruitment.services.moves import move
-
-
-def _lock(placement):
-    """Of two who ask at once, the second finds what the first has written."""
-    Placement.objects.select_for_update(of=("self",)).get(pk=placement.pk)
 
 
 def _check(placement, by):
@@ -36,7 +31,6 @@ def report_incident(placement, *, by, kind, happened_on, words, is_urgent=False,
         raise PermissionDenied
     if happened_on > timezone.localdate(at or timezone.now()):
         raise ValidationError({"happened_on": ValidationError(_("This day is still to come."), code="future")})
-    _lock(placement)
     same = placement.incidents.filter(kind=kind, happened_on=happened_on, words=words, state="reported").first()
     if same:
         return same
@@ -77,7 +71,6 @@ def request_leave(placement, *, by, kind, from_on, to_on, words=""):
     _check(placement, by)
     if to_on < from_on:
         raise ValidationError({"to_on": ValidationError(_("The last day comes after the first."), code="order")})
-    _lock(placement)
     open_ones = placement.leaves.filter(state__in=[RequestState.REQUESTED, RequestState.GRANTED])
     same = open_ones.filter(from_on=from_on, to_on=to_on, kind=kind).first()
     if same:
@@ -104,7 +97,6 @@ def move_leave(leave, action, *, by, reason=""):
 def request_early_end(placement, *, by, kind, last_on, words):
     """Ask to end early; one open request at a time, a second one finds the first."""
     _check(placement, by)
-    _lock(placement)
     found = placement.early_ends.filter(state=RequestState.REQUESTED).first()
     if found:
         return found
