@@ -1,4 +1,4 @@
-"""The cache in Redis, and what stands in while Redis is away: the product goes on without it."""
+"""The shared cache, and the process's own for the time in which the shared one is away: no page fails for a cache."""
 
 import functools
 import logging
@@ -9,68 +9,52 @@ from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
-logger = logging.getLogger(__name__)
+from config import metrics
 
-AWAY_SECONDS = 5  # how long Redis is not asked again after it did not answer
+logger = logging.getLogger(__name__)
+REST_SECONDS = 5  # after a failure nobody waits for Redis for so long
 OPTIONS = {"socket_connect_timeout": 0.25, "socket_timeout": 0.25}  # what one request may lose by asking
 
 
-def _or_stand_in(name):
-    """`name` of the cache in Redis; of the cache in this process while Redis does not answer."""
-    in_redis = getattr(RedisCache, name)
+class FallbackCache(RedisCache):
+    """Redis; while it does not answer, limits and locks hold within each process only.
 
-    @functools.wraps(in_redis)
-    def method(self, *args, **kwargs):
-        if time.monotonic() >= PatientRedisCache.away_until:
-            try:
-                return self.ask(in_redis, *args, **kwargs)
-            except (RedisError, OSError) as error:
-                self.is_away(error)
-        return getattr(self.stand_in, name)(*args, **kwargs)
-
-    return method
-
-
-class PatientRedisCache(RedisCache):
-    """Redis, as long as it answers; else this process's own memory, so that limits still limit.
-
-    Nothing in the cache is the truth, so what the memory kept may be forgotten when Redis answers again.
+    Nothing in the cache is the truth, so what a process kept meanwhile may be forgotten when Redis answers again.
     """
 
-    away_until = 0.0  # of the process: Django makes a cache object for each thread
+    away_until = 0.0  # of the process: every thread has an object of its own
 
     def __init__(self, server, params):
         super().__init__(server, {**params, "OPTIONS": {**OPTIONS, **params.get("OPTIONS", {})}})
-        self.stand_in = LocMemCache(f"instead of {server}", {**params, "OPTIONS": {"MAX_ENTRIES": 10_000}})
+        self._own = LocMemCache(f"instead of {server}", {**params, "OPTIONS": {"MAX_ENTRIES": 10_000}})
 
-    def ask(self, in_redis, *args, **kwargs):
+    def ask(self, call, *args, **kwargs):
         """A connection to a server that has died since is broken, though another server is there: try a new one."""
         try:
-            return in_redis(self, *args, **kwargs)
+            return call(self, *args, **kwargs)
         except RedisConnectionError:
             for pool in self._cache._pools.values():
                 pool.disconnect()
-            return in_redis(self, *args, **kwargs)
-
-    def is_away(self, error):
-        now = time.monotonic()
-        if PatientRedisCache.away_until < now - AWAY_SECONDS:  # it was there a moment ago
-            logger.warning("Redis does not answer, going on without it: %s", type(error).__name__)
-            self.stand_in.clear()
-        PatientRedisCache.away_until = now + AWAY_SECONDS
+            return call(self, *args, **kwargs)
 
 
-for _name in (
-    "add",
-    "get",
-    "set",
-    "touch",
-    "delete",
-    "get_many",
-    "has_key",
-    "incr",
-    "set_many",
-    "delete_many",
-    "clear",
-):
-    setattr(PatientRedisCache, _name, _or_stand_in(_name))
+def _falling_back(name):
+    in_redis = getattr(RedisCache, name)
+
+    @functools.wraps(in_redis)
+    def call(self, *args, **kwargs):
+        if time.monotonic() >= FallbackCache.away_until:
+            try:
+                return self.ask(in_redis, *args, **kwargs)
+            except RedisError as error:
+                metrics.CACHE_ERRORS.inc()
+                logger.warning("the shared cache does not answer: %s", type(error).__name__)
+                FallbackCache.away_until = time.monotonic() + REST_SECONDS
+        return getattr(self._own, name)(*args, **kwargs)
+
+    return call
+
+
+CALLS = ("add", "get", "set", "touch", "delete", "get_many", "has_key", "incr", "set_many", "delete_many", "clear")
+for _name in CALLS:
+    setattr(FallbackCache, _name, _falling_back(_name))

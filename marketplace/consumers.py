@@ -1,8 +1,11 @@
 import asyncio
 
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from prometheus_client import Gauge
 
 from marketplace import realtime
+
+OPEN = Gauge("bridge_open_sockets", "Pages that listen", multiprocess_mode="livesum")
 
 
 class TopicConsumer(AsyncJsonWebsocketConsumer):
@@ -26,11 +29,13 @@ class TopicConsumer(AsyncJsonWebsocketConsumer):
         await self.accept()
         self.beating = asyncio.create_task(self.beat())
         realtime.pulse().add(self.channel_layer, self)
+        OPEN.inc()
 
     async def disconnect(self, code):
         if hasattr(self, "beating"):
             self.beating.cancel()
             realtime.pulse().sockets.discard(self)
+            OPEN.dec()
         if hasattr(self, "group"):
             await self.channel_layer.group_discard(self.group, self.channel_name)
 

@@ -6,14 +6,14 @@ import time
 
 import pytest
 
-from config.cache import AWAY_SECONDS, PatientRedisCache
+from config.cache import REST_SECONDS, FallbackCache
 
 needs_redis = pytest.mark.skipif("TEST_REDIS_URL" not in os.environ, reason="TEST_REDIS_URL is not set")
 
 
 @pytest.fixture(autouse=True)
 def _redis_is_there(monkeypatch):
-    monkeypatch.setattr(PatientRedisCache, "away_until", 0.0)
+    monkeypatch.setattr(FallbackCache, "away_until", 0.0)
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def nobody():
 
 @pytest.mark.parametrize("address", ["silent", "nobody"])
 def test_without_redis_a_limit_is_kept_by_the_process(request, address):
-    cache = PatientRedisCache(request.getfixturevalue(address), {})
+    cache = FallbackCache(request.getfixturevalue(address), {})
 
     assert [cache.add("sent-to", 1, timeout=60) for _ in range(3)] == [True, False, False]
     assert [cache.get("sent-to"), cache.incr("sent-to"), cache.get_many(["sent-to"])] == [1, 2, {"sent-to": 2}]
@@ -42,11 +42,11 @@ def test_without_redis_a_limit_is_kept_by_the_process(request, address):
 
 
 def test_a_silent_redis_is_asked_once_and_then_left_alone(silent):
-    cache = PatientRedisCache(silent, {})
+    cache = FallbackCache(silent, {})
 
     cache.get("anything")
 
-    assert 0 < PatientRedisCache.away_until - time.monotonic() <= AWAY_SECONDS
+    assert 0 < FallbackCache.away_until - time.monotonic() <= REST_SECONDS
     cache.ask = None  # asking again would raise
     assert cache.get("anything") is None
 
@@ -54,7 +54,7 @@ def test_a_silent_redis_is_asked_once_and_then_left_alone(silent):
 @needs_redis
 @pytest.mark.redis
 def test_with_redis_all_processes_share_what_is_kept():
-    one, other = (PatientRedisCache(os.environ["TEST_REDIS_URL"], {"KEY_PREFIX": "test-cache"}) for _ in range(2))
+    one, other = (FallbackCache(os.environ["TEST_REDIS_URL"], {"KEY_PREFIX": "test-cache"}) for _ in range(2))
     one.set("shared", 1, timeout=10)
 
     assert other.get("shared") == 1
@@ -64,9 +64,9 @@ def test_with_redis_all_processes_share_what_is_kept():
 @needs_redis
 @pytest.mark.redis
 def test_a_connection_that_broke_meanwhile_is_replaced():
-    cache = PatientRedisCache(os.environ["TEST_REDIS_URL"], {"KEY_PREFIX": "test-cache"})
+    cache = FallbackCache(os.environ["TEST_REDIS_URL"], {"KEY_PREFIX": "test-cache"})
     cache.set("kept", 1, timeout=10)
     client = cache._cache.get_client()
     client.client_kill_filter(skipme=False, _id=client.client_id())
 
-    assert [cache.get("kept"), PatientRedisCache.away_until] == [1, 0.0]
+    assert [cache.get("kept"), FallbackCache.away_until] == [1, 0.0]
