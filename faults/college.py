@@ -109,6 +109,39 @@ def waiting_tasks():
     return dict(rows)
 
 
+def listeners(limit):
+    """Sessions of people whose pages hear something: students at work and those who guide them."""
+    from internships.models import Placement
+
+    found = Placement.objects.at_work().select_related("student__user", "student__supervisor").order_by("pk")[:limit]
+    users = {user.pk: user for each in found for user in (each.student.supervisor, each.student.user) if user}
+    return [session_of(user) for user in list(users.values())[:limit]]
+
+
+def pair():
+    """A student who can report and the supervisor who hears of it, all of whose notices are read."""
+    from internships.models import Placement
+    from marketplace.models import Notice
+
+    placements = Placement.objects.at_work().select_related("student__user", "student__supervisor").order_by("pk")
+    placement = next(p for p in placements if p.student.supervisor and p.student.user.has_perm("keep_log", p))
+    reader = placement.student.supervisor
+    Notice.objects.filter(user=reader, read_at=None).update(read_at=timezone.now())
+    return {
+        "session": session_of(placement.student.user), "path": f"/placements/{placement.pk}/report/",
+        "reader": session_of(reader), "pk": reader.pk,
+    }  # fmt: skip
+
+
+def notices_of(pk):
+    """How many notices are unread, and where the newest lead."""
+    from marketplace.models import Notice
+
+    unread = Notice.objects.filter(user=pk, read_at=None)
+    paths = list(Notice.objects.filter(user=pk).order_by("-at", "-pk").values_list("path", flat=True)[:10])
+    return {"unread": unread.count(), "newest": paths}
+
+
 def version_of(pk):
     from internships.models import WeeklyLog
 

@@ -29,8 +29,8 @@ class Load:
         self.writers = [each for each in mixed if each][:clients]
         if not self.writers:
             raise RuntimeError("nobody in the college can write")
-        self.seen, self.done, self.ledger, self.successes = Counter(), [], {}, []
-        self.lock, self.answers_503 = threading.Lock(), []
+        self.seen, self.refusals, self.ledger, self.successes = Counter(), [], {}, []
+        self.lock, self.failures = threading.Lock(), []
         self.threads = [threading.Thread(target=self._write, args=each) for each in self.writers]
 
     def __enter__(self):
@@ -75,7 +75,7 @@ class Load:
             if answer and answer.status in (400, 403, 404, 409, 422):
                 with self.lock:
                     self.seen[f"refused {kind}"] += 1
-                    self.done.append(f"{kind} refused with {answer.status}: {Page(answer.text).forms[-1:]}")
+                    self.refusals.append(f"{kind} refused with {answer.status}: {Page(answer.text).forms[-1:]}")
                 return
             time.sleep(PAUSE)
 
@@ -99,7 +99,7 @@ class Load:
             if answer.status >= 500:
                 self._count(answer.status)
                 with self.lock:
-                    self.answers_503.append((answer.status, answer.headers.get("Retry-After"), len(answer.text)))
+                    self.failures.append((answer.status, answer.headers.get("Retry-After"), len(answer.text)))
             return answer
         return None
 
@@ -139,7 +139,7 @@ class Load:
         return Outcome(
             acknowledged=self.promised, lost=len(found["lost"]), doubled=len(found["doubled"]),
             recovered=list(recovered), seen=f"clients saw {seen}",
-            problems=[*problems, *found["words"], *self.done[:3]],
+            problems=[*problems, *found["words"], *self.refusals[:3]],
         )  # fmt: skip
 
 

@@ -48,6 +48,10 @@ class Run:
         """Seconds that a server stays away."""
         return 60 if self.full else 10
 
+    def slack(self, seconds):
+        """A limit in seconds: as it stands on a quiet machine; more where others use it, too."""
+        return seconds * max(1, os.getloadavg()[0] / (os.cpu_count() or 1))
+
     def site(self, *, start=True, **more):
         """A small college on free ports, with `more` environment; it runs unless `start` is False."""
         names = self._embedded() if self.column == "embedded" else self._services()

@@ -101,6 +101,18 @@ class Site:
         """What the process wrote."""
         return (self.var / f"{name}.log").read_text(errors="replace")
 
+    def drained(self, seconds=90):
+        """Wait until the workers have done everything; a problem in words if they have not, or if something failed."""
+        end = time.monotonic() + seconds
+        while True:
+            counts = self.call("waiting_tasks")
+            left = {status: n for status, n in counts.items() if status != "SUCCESSFUL"}
+            if not left:
+                return []
+            if time.monotonic() > end:
+                return [f"tasks that are not done after {seconds} s: {left}"]
+            time.sleep(1)
+
     # Asking
 
     def manage(self, *arguments, seconds=600):
