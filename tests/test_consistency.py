@@ -144,3 +144,15 @@ def test_every_message_is_translated(catalogue):
 def test_every_address_has_one_name():
     names = [pattern.name for pattern in get_resolver().url_patterns if hasattr(pattern, "name") and pattern.name]
     assert len(names) == len(set(names))
+
+
+def test_a_lock_names_what_it_locks():
+    """Without `of`, PostgreSQL locks every joined row, and refuses the nullable side of an outer join."""
+    calls = [
+        (f"{path.relative_to(ROOT)}:{node.lineno}", [word.arg for word in node.keywords])
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "select_for_update"
+    ]
+    assert [place for place, words in calls if "of" not in words] == []
+    assert len(calls) > 20

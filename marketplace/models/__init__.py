@@ -1,4 +1,5 @@
 from marketplace.models.audit import AuditRoot, PersonalDataView, Stateful, TransitionLog
+from marketplace.models.forms import SentForm
 from marketplace.models.law import (
     LawCheck,
     LawRelease,
@@ -41,6 +42,7 @@ __all__ = [
     "NoticePreference",
     "PersonalDataView",
     "School",
+    "SentForm",
     "Site",
     "Skill",
     "SkillAlias",

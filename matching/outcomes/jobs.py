@@ -41,7 +41,7 @@ def rank_everything():
 @transaction.atomic
 def _store(version, before, weights, doubt, card):
     """Whoever changed what serves meanwhile decides: then the version waits for a person."""
-    serving = Version.objects.select_for_update().filter(state=VersionState.SERVING).first()
+    serving = Version.objects.select_for_update(of=("self",)).filter(state=VersionState.SERVING).first()
     if not doubt and (_went_back() or (serving and serving.pk) != (before and before.pk)):
         doubt = Doubt.BY_HAND
     Version.objects.filter(pk=version.pk).update(weights=asdict(weights), card=card, doubt=doubt)

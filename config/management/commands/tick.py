@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from internships.services import clock
-from marketplace import audit, queue
+from marketplace import audit, once, queue
 from marketplace.models import AuditRoot, TransitionLog
 from matching import services as matching
 from matching.outcomes import services as outcomes
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         hourly = clock.STEPS if cache.add("internship-clock", 1, timeout=3600) else {}
         return {
             "requeue": queue.requeue,
+            "forget_sent_forms": once.forget,
             "expire_positions": recruitment.expire_positions,
             "lapse_offers": recruitment.lapse_offers,
             "lapse_invitations": matching.lapse_invitations,
