@@ -7,10 +7,9 @@ import sys
 import time
 from contextlib import closing
 
+from faults import Outcome, fault
 from faults.load import Load
 from faults.site import Site, environment
-
-from faults import Outcome, fault
 
 MARKER = "backups-of-chanjiao-bridge"
 COUNTED = ("report", "position")  # one row per promise
@@ -59,7 +58,7 @@ def restore_drill(run):
         lost=len(found["lost"]),
         doubled=len(found["doubled"]),
         recovered=[restore_seconds],
-        seen=f"{total / 1e6:.1f} MB backed up in {backup_seconds:.1f} s, restored in {restore_seconds:.1f} s; {live.seen}",
+        seen=f"{total / 1e6:.1f} MB, backup {backup_seconds:.1f} s, restore {restore_seconds:.1f} s; {live.seen}",
         problems=problems,
     )
 

@@ -54,7 +54,7 @@ def clear():
             cursor.execute(f"DROP TABLE {names} CASCADE")
 
 
-def load(folder, jobs):
+def load(folder):
     """Bring in the dump in one transaction. Objects belong to the role that restores."""
     how = ["--single-transaction", "--exit-on-error", "--clean", "--if-exists", "--no-owner", "--no-privileges"]
     connection.close()

@@ -11,7 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from config.backup import BackupError, engines, facts, manifest, media, places
+from config.backup import BackupError, crossing, engines, facts, manifest, media, places
 from marketplace import audit
 from marketplace.models import Stateful, TransitionLog
 
@@ -31,17 +31,18 @@ def restore(path, *, say):
     """Restore the backup at `path`. Raises BackupError; before the database is replaced nothing of it is seen."""
     folder, content = check(path, say)
     say(f"{folder.name}: every file is as it was written")
-    refuse_other_engine(content)
     refuse_newer_schema(content)
+    if crosses(content):
+        crossing.refuse_other_schema(content)
     refuse_occupied(content)
     media.load_all(folder, content, say)
     say(f"{len(content['media'])} files of media are in place")
-    engine = engines.ours()
-    engine.clear()
-    engine.load(folder, jobs=1)
+    wanted = bring_in(folder, content)
     forget()
-    stop_at(facts.differences(content["database"], facts.read(connection)), "The database differs from the backup", say)
-    say(f"{sum(content['database']['tables'].values())} rows are in place")
+    found = facts.read(connection)
+    found = crossing.shared(found) if crosses(content) else found
+    stop_at(facts.differences(wanted, found), "The database differs from the backup", say)
+    say(f"{sum(wanted['tables'].values())} rows are in place")
     call_command("migrate", verbosity=0)
     begin_anew(say)
     verify(content, say)
@@ -50,12 +51,12 @@ def restore(path, *, say):
     return content
 
 
-def refuse_other_engine(content):
-    vendor = content["database"]["vendor"]
-    if vendor != connection.vendor:
-        raise BackupError(
-            f"This is a backup of {vendor}, and this system runs on {connection.vendor}. Restore it on {vendor} first."
-        )
+def crosses(content):
+    """Whether the backup comes from SQLite and goes to PostgreSQL. Raises BackupError for any other change."""
+    pair = content["database"]["vendor"], connection.vendor
+    if pair[0] != pair[1] and pair != crossing.PAIR:
+        raise BackupError(f"This is a backup of {pair[0]}; it cannot be restored on {pair[1]}.")
+    return pair == crossing.PAIR
 
 
 def refuse_newer_schema(content):
@@ -85,6 +86,16 @@ def refuse_occupied(content):
             f"The media are not empty: {len(foreign)} files are not of this backup, the first is {foreign[0]}. Move "
             "them aside and restore again."
         )
+
+
+def bring_in(folder, content):
+    """Replace the database by that of the backup. Returns the facts that have to hold of it."""
+    if crosses(content):
+        crossing.load(folder)
+        return crossing.shared(content["database"])
+    engines.ours().clear()
+    engines.ours().load(folder)
+    return content["database"]
 
 
 def forget():

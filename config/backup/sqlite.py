@@ -47,7 +47,7 @@ def clear():
     """Nothing: the copy replaces every page."""
 
 
-def load(folder, jobs):
+def load(folder):
     """Replace the whole database by the one in `folder`, in one transaction."""
     connection.ensure_connection()
     with closing(sqlite3.connect(_address(folder / START), uri=True)) as copy:
