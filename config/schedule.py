@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from internships.services import clock
-from marketplace import audit, queue
+from marketplace import audit, once, queue
 from marketplace.models import AuditRoot, TransitionLog
 from marketplace.schedule import HOUR, register
 from matching import services as matching
@@ -58,10 +58,10 @@ def register_all():
     register("train_when_due", _("Learning from decisions, monthly"), outcomes.train_when_due, every=HOUR)
     for name, step in clock.STEPS.items():
         register(name, INTERNSHIPS[name], step, every=HOUR)
+    register("forget_sent_forms", _("Keys of sent forms that are forgotten"), once.forget, every=HOUR)
     register("send_digests", _("Mail with unread news"), command("send_digests"))
     register("sign_root", _("Signature of the audit log"), sign_hourly)
     register("prune", _("Finished tasks that are forgotten"), prune, hour=2)
     register("check_audit", _("Check of the audit log"), command("check_audit"), hour=2)
     register("check_grants", _("Check of all permissions"), command("check_grants"), hour=3)
-    if "check_search" in get_commands():
-        register("check_search", _("Comparison of search and database"), command("check_search", repair=True), hour=4)
+    register("check_search", _("Comparison of search and database"), command("check_search", repair=True), hour=4)

@@ -1,4 +1,5 @@
 from marketplace.models.audit import AuditRoot, PersonalDataView, Stateful, TransitionLog
+from marketplace.models.forms import SentForm
 from marketplace.models.law import (
     LawCheck,
     LawRelease,
@@ -43,6 +44,7 @@ __all__ = [
     "PersonalDataView",
     "ScheduledJob",
     "School",
+    "SentForm",
     "Site",
     "Skill",
     "SkillAlias",
