@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('django_tasks_database', '0021_conditional_partial_index_ordering'),
-        ('marketplace', '0002_inspection'),
+        ('marketplace', '0003_indexes_that_pay'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('marketplace', '0002_inspection'),
+        ('marketplace', '0004_schedules'),
     ]
 
     operations = [
