@@ -5,8 +5,10 @@ import math
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
+
+from django.utils import timezone
 
 from search import levels, words
 from search.engine import Document, Engine, Query
@@ -101,7 +103,7 @@ def _gain(grades: Iterable[int]) -> float:
 
 
 def _document(number: int, row: Mapping) -> Document:
-    now = datetime.now(UTC)
+    now = timezone.now()
     values = {
         name: now - timedelta(days=value["days_ago"]) if isinstance(value, dict) else value
         for name, value in row["values"].items()

@@ -18,24 +18,12 @@ LONGEST_QUERY = 200  # characters; what is typed after them is ignored
 
 # Dropped from a query that has other words.
 STOP_WORDS = frozenset(
-    {
+    (
         *"的了和与及或在是有",
         "专业",
         "招聘",
-        "the",
-        "a",
-        "an",
-        "of",
-        "and",
-        "or",
-        "for",
-        "to",
-        "in",
-        "at",
-        "with",
-        "job",
-        "jobs",
-    }
+        *["the", "a", "an", "of", "and", "or", "for", "to", "in", "at", "with", "job", "jobs"],
+    ),
 )
 
 _vocabulary = Vocabulary()

@@ -4,7 +4,6 @@ import json
 import os
 
 import pytest
-from django.db import transaction
 
 from search import evaluation
 from search.engines.tantivy.engine import TantivyEngine

@@ -14,7 +14,7 @@ from django.utils import timezone
 from config.demo import organisations, programmes
 from config.demo.data import table, tree
 from curricula.models import Course
-from marketplace.models import Enterprise, Major, Skill
+from marketplace.models import Enterprise, Skill
 from recruitment.models import Position, SkillRequirement
 from search import registry
 from search.evaluation import FOLDER
