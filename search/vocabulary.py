@@ -38,6 +38,10 @@ class Vocabulary:
                 self._tokenizer = tokenizer
         return self._tokenizer
 
+    def known(self) -> list[str]:
+        with self._lock:
+            return [*self._words, *self.aliases]
+
     def add_words(self, words: Iterable[str]) -> None:
         with self._lock:
             new = [word for word in words if word not in self._words]

@@ -68,6 +68,26 @@ def add_aliases(aliases: Mapping[str, Iterable[str]]) -> None:
     _vocabulary.add_aliases(aliases)
 
 
+def known() -> list[str]:
+    """Return all words and names that were taught, in normal form."""
+    return _vocabulary.known()
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a text one after the other, none inside another."""
+    return _tokens(normal(text))
+
+
+def version() -> int:
+    """Return a number that grows with what was taught."""
+    return _vocabulary.version
+
+
+def frequency(word: str) -> int:
+    """Return how common a word is in jieba's corpus of 60 million, 0 when it is unknown."""
+    return _vocabulary.jieba.FREQ.get(word) or 0
+
+
 def normal(text: str) -> str:
     """Return text as it is compared: NFKC, lower case."""
     return unicodedata.normalize("NFKC", text).lower()
