@@ -1,7 +1,7 @@
 """A level in the words of a query: «Python 3级», "PLC level 3", "Excel L4" ask for a skill at that level or above."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from search import words
@@ -53,6 +53,14 @@ def understand(typed: str, codes: Callable[[str], str | None]) -> Understood:
             asked.insert(0, Asked(*found, low))
             text = f"{before.rstrip()} {after.lstrip()}"
     return Understood(text.strip(), tuple(asked))
+
+
+def restore(text: str, asked: Iterable[Asked]) -> str:
+    """Return words with the levels that were taken out of them, written so that they are understood again."""
+    for one in asked:
+        text, count = re.subn(f"({re.escape(one.name)})", rf"\1 L{one.low}", text, count=1, flags=re.IGNORECASE)
+        text = text if count else f"{text} {one.name} L{one.low}"
+    return text
 
 
 def mentions(typed: str) -> bool:
