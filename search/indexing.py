@@ -42,7 +42,7 @@ def rebuild(progress: Callable[[int], None] = lambda count: None) -> int:
 def is_usable() -> bool:
     """Return whether there is an index of the right shape that answers."""
     try:
-        get_engine().ids("nothing")
+        get_engine().digests("nothing")
     except (IndexMissing, IndexBusy):
         return False
     return True

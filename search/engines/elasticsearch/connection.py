@@ -1,0 +1,155 @@
+"""The way to the server: from a URL, with timeouts, retries with jitter, and a breaker for a server that is away."""
+
+import os
+import random
+import re
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from elastic_transport import ConnectionTimeout, TransportError
+from elasticsearch import ApiError, Elasticsearch
+
+from search.engine import IndexMissing, SearchUnavailable
+
+Answer = TypeVar("Answer")
+
+SEARCH_SECONDS = 2.0  # `?timeout=` of the URL; a page waits no longer
+WRITE_SECONDS = 30.0
+READ_TRIES, WRITE_TRIES = 2, 5
+BUSY = (429, 502, 503, 504)
+
+
+@dataclass(frozen=True)
+class Address:
+    """`elasticsearch://[user:password@]host:port[,host:port]/prefix?tls=1&ca=/file&timeout=2`.
+
+    `elasticsearchs://` means tls=1. All indices and aliases begin with the prefix. Raises ImproperlyConfigured.
+    """
+
+    hosts: tuple[str, ...]
+    prefix: str
+    account: tuple[str, str] | None = None
+    ca: str = ""
+    timeout: float = SEARCH_SECONDS
+
+    @classmethod
+    def of(cls, url: str) -> "Address":
+        parts = urlsplit(url)
+        options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        account, _, hosts = parts.netloc.rpartition("@")
+        prefix = parts.path.strip("/") or "chanjiao"
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,99}", prefix) or not hosts:
+            raise ImproperlyConfigured("SEARCH_URL is elasticsearch://host:port/prefix, the prefix in small letters")
+        scheme = "https" if parts.scheme == "elasticsearchs" or options.get("tls") == "1" else "http"
+        user, _, password = account.partition(":")
+        return cls(
+            tuple(f"{scheme}://{host if ':' in host else host + ':9200'}" for host in hosts.split(",")),
+            prefix,
+            (unquote(user), unquote(password)) if account else None,
+            options.get("ca", ""),
+            float(options.get("timeout", SEARCH_SECONDS)),
+        )
+
+
+@dataclass
+class Breaker:
+    """After some failures in a row every call fails at once, but for one trial after each pause."""
+
+    failures_allowed: int = 3
+    first_pause: float = 2.0  # seconds; doubles with each failed trial
+    longest_pause: float = 30.0
+    _failures: int = 0
+    _until: float = 0.0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def check(self) -> None:
+        """Raise SearchUnavailable while the circuit is open."""
+        with self._lock:
+            if self._failures < self.failures_allowed:
+                return
+            now = time.monotonic()
+            if now < self._until:
+                raise SearchUnavailable("the search server did not answer before and is left alone for a while")
+            self._until = now + self._pause()  # this call is the trial; others go on failing
+
+    def succeeded(self) -> None:
+        self._failures = 0
+
+    def failed(self) -> None:
+        with self._lock:
+            self._failures += 1
+            self._until = time.monotonic() + self._pause()
+
+    def _pause(self) -> float:
+        doublings = min(max(0, self._failures - self.failures_allowed), 10)
+        return min(self.longest_pause, self.first_pause * 2**doublings)
+
+
+class Connection:
+    def __init__(self, address: Address):
+        self.address, self.breaker = address, Breaker()
+        self._client: tuple[int, Elasticsearch] | None = None
+
+    @property
+    def client(self) -> Elasticsearch:
+        """The client of this process: sockets must not be shared with a forked one."""
+        if self._client is None or self._client[0] != os.getpid():
+            client = Elasticsearch(
+                list(self.address.hosts),
+                basic_auth=self.address.account,
+                max_retries=0,
+                **({"ca_certs": self.address.ca} if self.address.ca else {}),
+            )
+            self._client = (os.getpid(), client)
+        return self._client[1]
+
+    def read(self, call: Callable[[Elasticsearch], Answer], seconds: float = 0) -> Answer:
+        """Return `call(client)` or raise SearchUnavailable soon; IndexMissing when there is no such index."""
+        return self._call(call, seconds or self.address.timeout, READ_TRIES)
+
+    def write(self, call: Callable[[Elasticsearch], Answer]) -> Answer:
+        """The same with patience. The call may reach the server twice, so it has to be idempotent."""
+        return self._call(call, WRITE_SECONDS, WRITE_TRIES)
+
+    def _call(self, call: Callable, seconds: float, tries: int):
+        client = self.client.options(request_timeout=seconds)
+        self.breaker.check()
+        for attempt in range(1, tries + 1):
+            try:
+                answer = call(client)
+            except (TransportError, ApiError) as error:
+                is_worth_it = is_passing(error) and not (tries == READ_TRIES and isinstance(error, ConnectionTimeout))
+                if attempt < tries and is_worth_it:
+                    time.sleep(jittered(attempt, 0.05 if tries == READ_TRIES else 0.2))
+                    continue
+                raise self._translated(error) from error
+            self.breaker.succeeded()
+            return answer
+        raise AssertionError("unreachable")
+
+    def _translated(self, error: Exception) -> Exception:
+        """Return what the contract says about an error; a request that is wrong stays the error it is."""
+        if isinstance(error, TransportError):
+            self.breaker.failed()
+            return SearchUnavailable(f"the search server does not answer: {type(error).__name__}")
+        self.breaker.succeeded()
+        if error.error == "index_not_found_exception":
+            return IndexMissing("no search index on the server, or it has an older shape")
+        if error.status_code in BUSY or error.status_code in (401, 403, 500):
+            return SearchUnavailable(f"the search server refuses: {error.status_code} {error.error}")
+        return error
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether it may go better in a moment."""
+    return isinstance(error, TransportError) or getattr(error, "status_code", 0) in BUSY
+
+
+def jittered(attempt: int, base: float, longest: float = 5.0) -> float:
+    """Return seconds to wait before the next attempt: random up to a limit that doubles, so that nobody marches."""
+    return random.uniform(0.1, 1) * min(longest, base * 2 ** (attempt - 1))  # noqa: S311
