@@ -24,6 +24,7 @@ def build_courses(ids):
                 "category": (course.category,),
                 "skill": tuple(skill.code for skill in skills),
             },
+            levels={cell.skill.code: cell.level for cell in course.coverage.all()},
         )
 
 
