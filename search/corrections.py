@@ -12,6 +12,9 @@ from search.vocabulary import FREQUENCY
 # Calls of the engine for one page, all kinds together.
 CALLS = 4
 
+# So many names that begin with the same letter or character are looked at.
+NAMES = 200
+
 SIMILAR = 0.75  # of two Latin words, as difflib measures it
 SHORTEST_LATIN, SHORTEST_HAN = 4, 3  # letters or characters of a word that may be misspelt
 LONGEST_HAN = 12
@@ -60,7 +63,7 @@ def correct(
 def respell(typed: str, names: Callable[[str], list[str]] = lambda stem: []) -> str:
     """Return the query with its least known word in the nearest known spelling, or "" when there is none.
 
-    `names(stem)` returns names of the index that continue a stem; it is asked once at most.
+    `names(stem)` returns names of the index that go on from a letter or character; it is asked once at most.
     """
     for run in words.RUN.finditer(typed):
         if better := _nearest(words.normal(run[0]), known_words()):
@@ -68,8 +71,7 @@ def respell(typed: str, names: Callable[[str], list[str]] = lambda stem: []) -> 
     for run in words.RUN.finditer(typed):
         text = words.normal(run[0])
         if not is_known(text) and len(text) >= SHORTEST_HAN:
-            found = names(text[:2] if words.is_han(text) else text[:3])
-            better = _nearest(text, _pieces(found, len(text)))
+            better = _nearest(text, _pieces(names(text[:1]), len(text)))
             return _put(typed, run, better) if better else ""
     return ""
 
@@ -163,7 +165,7 @@ class _Calls:
     def names(self, stem: str) -> list[str]:
         self.left -= 1
         kind = {"kind": self.query.where["kind"]} if "kind" in self.query.where else None
-        return [suggestion.text for suggestion in self._suggest(stem, where=kind, limit=50)]
+        return [suggestion.text for suggestion in self._suggest(stem, where=kind, limit=NAMES)]
 
     def counted(self, typed: str, without: tuple[str, ...] = ()) -> Instead | None:
         """Return the query with these words and without these filters, unless it finds nothing either."""
