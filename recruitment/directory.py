@@ -69,6 +69,14 @@ class Wish:
         pairs += [("sort", self.sort)] if self.sort not in ("new", "best") else []
         return "?" + urlencode([*pairs, *([("literal", "1")] if is_literal else [])])
 
+    @property
+    def as_typed(self):
+        return self.url(is_literal=True)
+
+    @property
+    def as_understood(self):
+        return self.url(is_literal=False)
+
 
 @dataclass(frozen=True)
 class Found:
