@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from wagtail.models import Page
 
 from cms.documents import SEARCHED
+from marketplace import searches
 from search import services
 from search.engine import Query, SearchUnavailable
 from search.marks import mark
@@ -29,6 +30,8 @@ def search(request):
             pages = (
                 Page.objects.live().public().type(*SEARCHED).filter(title__icontains=words).specific().order_by("pk")
             )
+        if "page" not in request.GET:
+            searches.note("pages", words, found=bool(pages))
     page = Paginator(pages, SHOWN).get_page(request.GET.get("page"))
     rows = [(found, mark(found.title, words), mark(found.lead, words)) for found in page]
     context = {"words": words, "page": page, "rows": rows, "unavailable": unavailable, "instead": instead}

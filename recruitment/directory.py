@@ -70,6 +70,11 @@ class Wish:
         return "?" + urlencode([*pairs, *([("literal", "1")] if is_literal else [])])
 
     @property
+    def is_plain(self):
+        """Whether it is words alone, just typed: what is counted as a search."""
+        return bool(self.words) and not self.chosen and self.sort == "best" and self.page == 1 and not self.is_literal
+
+    @property
     def as_typed(self):
         return self.url(is_literal=True)
 

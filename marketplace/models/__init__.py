@@ -20,6 +20,7 @@ from marketplace.models.organisations import (
     StudentClass,
 )
 from marketplace.models.people import Membership, Student, User
+from marketplace.models.searches import SearchQuery
 from marketplace.models.skills import Skill, SkillAlias, SkillEvidence
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "NoticePreference",
     "PersonalDataView",
     "School",
+    "SearchQuery",
     "Site",
     "Skill",
     "SkillAlias",

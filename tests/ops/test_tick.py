@@ -9,7 +9,7 @@ from internships.services import clock
 
 STEPS = [
     "requeue", "expire_positions", "lapse_offers", "lapse_invitations", "rank_at_night",
-    "lapse_recommendations", "train_when_due", *clock.STEPS, "send_digests", "sign_root",
+    "lapse_recommendations", "train_when_due", "forget_searches", *clock.STEPS, "send_digests", "sign_root",
 ]  # fmt: skip
 
 

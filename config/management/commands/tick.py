@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from internships.services import clock
-from marketplace import audit, queue
+from marketplace import audit, queue, searches
 from marketplace.models import AuditRoot, TransitionLog
 from matching import services as matching
 from matching.outcomes import services as outcomes
@@ -37,6 +37,7 @@ class Command(BaseCommand):
             "rank_at_night": matching.rank_at_night,
             "lapse_recommendations": rounds.lapse_recommendations,
             "train_when_due": outcomes.train_when_due,
+            "forget_searches": searches.forget,
             **hourly,
             "send_digests": lambda: call_command("send_digests", verbosity=0),
             "sign_root": self.sign_hourly,
