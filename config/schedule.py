@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from internships.services import clock
-from marketplace import audit, once, queue
+from marketplace import audit, once, queue, searches
 from marketplace.models import AuditRoot, TransitionLog
 from marketplace.schedule import HOUR, register
 from matching import services as matching
@@ -59,6 +59,7 @@ def register_all():
     for name, step in clock.STEPS.items():
         register(name, INTERNSHIPS[name], step, every=HOUR)
     register("forget_sent_forms", _("Keys of sent forms that are forgotten"), once.forget, every=HOUR)
+    register("forget_searches", _("Searches that are forgotten"), searches.forget, every=HOUR)
     register("send_digests", _("Mail with unread news"), command("send_digests"))
     register("sign_root", _("Signature of the audit log"), sign_hourly)
     register("prune", _("Finished tasks that are forgotten"), prune, hour=2)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from marketplace.views import enterprises, home, links, me, notices, releases, skills, tasks
+from marketplace.views import enterprises, home, links, me, notices, releases, searches, skills, tasks
 
 app_name = "marketplace"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("releases/", releases.release_list, name="release_list"),
     path("releases/<int:pk>/", releases.release_detail, name="release_detail"),
     path("releases/<int:pk>/withdraw/", releases.release_withdraw, name="release_withdraw"),
+    path("searches/", searches.search_list, name="search_list"),
     path("skills/", skills.skill_list, name="skill_list"),
     path("skills/suggest/", skills.skill_suggest, name="skill_suggest"),
     path("skills/import/", skills.skill_import, name="skill_import"),

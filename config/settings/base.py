@@ -201,6 +201,7 @@ CHANNEL_LAYERS = {
 
 # Search
 SEARCH_URL = env("SEARCH_URL", default=f"tantivy://{VAR_DIR}/search")
+SEARCH_LOG = (30, 50)  # counts of searches are written after so many seconds or so many searches
 SEARCH_VOCABULARY_SECONDS = 600  # how often a process asks for new names and aliases; 0 = never by itself
 
 # Audit: the key that signs the roots of the audit chains lives outside the database

@@ -21,6 +21,7 @@ from marketplace.models.organisations import (
     StudentClass,
 )
 from marketplace.models.people import Membership, Student, User
+from marketplace.models.searches import SearchQuery
 from marketplace.models.skills import Skill, SkillAlias, SkillEvidence
 from marketplace.models.work import ScheduledJob, TaskDecision, Worker
 
@@ -44,6 +45,7 @@ __all__ = [
     "PersonalDataView",
     "ScheduledJob",
     "School",
+    "SearchQuery",
     "SentForm",
     "Site",
     "Skill",
