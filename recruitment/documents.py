@@ -57,7 +57,6 @@ def _position(position):
             "skill": tuple(skill.code for skill in skills),
             "pay": tuple(filter(None, [pay_band(position.pay_cny_per_month)])),
         },
-        levels={row.skill.code: row.level for row in position.skill_standard.all()},
         values={
             name: value
             for name, value in {
