@@ -27,9 +27,8 @@ def search(request):
             instead = [] if pages else _instead(query)
         except SearchUnavailable:
             unavailable = True
-            pages = (
-                Page.objects.live().public().type(*SEARCHED).filter(title__icontains=words).specific().order_by("pk")
-            )
+            own = Page.objects.live().public().type(*SEARCHED).filter(locale__language_code=get_language())
+            pages = own.filter(title__icontains=words).specific().order_by("pk")
         if "page" not in request.GET:
             searches.note("pages", words, found=bool(pages))
     page = Paginator(pages, SHOWN).get_page(request.GET.get("page"))
