@@ -9,7 +9,8 @@ def build_courses(ids):
     rows = Course.objects.newest().filter(pk__in=ids).select_related("version__programme__major")
     for course in rows.prefetch_related("coverage__skill"):
         major = course.version.programme.major
-        skills = [cell.skill for cell in course.coverage.all()]
+        coverage = list(course.coverage.all())
+        skills = [cell.skill for cell in coverage]
         names = [*(name for skill in skills for name in (skill.zh, skill.en)), major.name, major.name_en]
         yield Document(
             kind="course",
@@ -24,7 +25,7 @@ def build_courses(ids):
                 "category": (course.category,),
                 "skill": tuple(skill.code for skill in skills),
             },
-            levels={cell.skill.code: cell.level for cell in course.coverage.all()},
+            levels={cell.skill.code: cell.level for cell in coverage},
         )
 
 

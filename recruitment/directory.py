@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,12 +15,13 @@ from recruitment.position_cards import Card, cards
 from recruitment.states import PositionKind
 from search import levels
 from search import services as search
-from search.engine import Query, SearchUnavailable
+from search.engine import Freshness, Query, SearchUnavailable
 
 PER_PAGE = 20
 LAST_PAGE = 500
 SHOWN, FOLDED = 8, 40  # values of a facet: at once, and in all
 FACETS = ("major", "city", "pay", "skill", "form")
+HALF_LIFE, FRESHNESS = 60, 0.15  # days; an old post that fits keeps 85 % of its score
 SORTS = {"new": ("-opened",), "pay": ("-pay",), "closing": ("closes",)}
 SORT_LABELS = {
     "best": _("best match"), "new": pgettext_lazy("sort", "newest"), "pay": _("highest pay"),
@@ -130,6 +132,7 @@ def _query(wish, understood):
         levels=understood.levels,
         facets=FACETS,
         sort=SORTS.get(wish.sort, ()),
+        freshness=Freshness("opened", timezone.now(), HALF_LIFE, FRESHNESS),
         offset=(wish.page - 1) * PER_PAGE,
         limit=PER_PAGE,
     )

@@ -33,7 +33,8 @@ def build_positions(ids):
 
 
 def _position(position):
-    skills = [row.skill for row in position.skill_standard.all()]
+    standard = list(position.skill_standard.all())
+    skills = [row.skill for row in standard]
     majors = list(position.majors.all())
     enterprise = position.enterprise
     return Document(
@@ -56,7 +57,6 @@ def _position(position):
             "skill": tuple(skill.code for skill in skills),
             "pay": tuple(filter(None, [pay_band(position.pay_cny_per_month)])),
         },
-        levels={row.skill.code: row.level for row in position.skill_standard.all()},
         values={
             name: value
             for name, value in {
@@ -64,6 +64,7 @@ def _position(position):
             }.items()
             if value is not None
         },
+        levels={row.skill.code: row.level for row in standard},
     )  # fmt: skip
 
 

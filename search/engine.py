@@ -141,9 +141,10 @@ class Query:
 
     `words` as typed; blank means everything. `where` keeps documents that have any of the values of each keyword
     (`kind` is a keyword); an empty tuple of values is no filter. `ranges` keep values between two bounds, both
-    included, None for open; `levels` does so for the levels of skills, each of which the document must have. `facets` are keywords to count; the count of a keyword ignores the filter on that same
-    keyword, so that a second value can be ticked. `sort` names values, "-" for falling; documents without the value
-    come last; empty means by relevance, to which `freshness` adds age. Equal documents follow each other by id.
+    included, None for open; `levels` does so for the levels of skills, each of which the document must have.
+    `facets` are keywords to count; the count of a keyword ignores the filter on that same keyword, so that a second
+    value can be ticked. `sort` names values, "-" for falling; documents without the value come last; empty means by
+    relevance, to which `freshness` adds age. Equal documents follow each other by id.
     """
 
     words: str = ""

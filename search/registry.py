@@ -62,12 +62,18 @@ def documents(kind: str, ids: Iterable) -> list[Document]:
     return list(_sources[kind].build([str(id) for id in ids]))
 
 
+def batches(kind: str) -> Iterator[list[Document]]:
+    """Build every document of a kind, some hundred at a time."""
+    ids = iter(_sources[kind].all_ids())
+    while batch := list(islice(ids, BATCH)):
+        yield documents(kind, batch)
+
+
 def all_documents() -> Iterator[Document]:
-    """Build every document of every kind, some hundred at a time."""
-    for kind, source in _sources.items():
-        ids = iter(source.all_ids())
-        while batch := list(islice(ids, BATCH)):
-            yield from documents(kind, batch)
+    """Build every document of every kind."""
+    for kind in _sources:
+        for some in batches(kind):
+            yield from some
 
 
 def names() -> dict[str, list[str]]:

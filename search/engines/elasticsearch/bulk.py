@@ -6,8 +6,6 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from elasticsearch import ApiError
-
 from search.engine import IndexMissing, SearchUnavailable
 from search.engines.elasticsearch.connection import BUSY, Connection, jittered
 
@@ -15,6 +13,8 @@ logger = logging.getLogger(__name__)
 
 MOST = 500  # operations a request
 MOST_BYTES = 4_000_000
+BLOCKED = ("cluster_block_exception", "unavailable_shards_exception")  # read-only, or no copy to write to
+TOO_MUCH = (413, 429)  # of a whole request: send it again in smaller pieces
 TRIES = 10  # of a request that gets nowhere: about half a minute
 
 
@@ -51,12 +51,13 @@ class Bulk:
         """
         refused = {}
         for chunk in _chunks(operations):
-            tries = 0
-            while chunk:
-                again, why = self._post(chunk[: self.size])
+            waiting, tries = chunk, 0
+            while waiting:
+                sent, rest = waiting[: self.size], waiting[self.size :]
+                again, why = self._post(sent)
                 refused |= why
-                tries = tries + 1 if len(again) == len(chunk[: self.size]) else 0
-                chunk = again + chunk[self.size :]
+                waiting = again + rest
+                tries = tries + 1 if len(again) == len(sent) else 0
                 if again:
                     self._slow_down(tries)
             self.size = min(MOST, self.size * 2)
@@ -71,19 +72,16 @@ class Bulk:
     def _post(self, chunk: list[Operation]) -> tuple[list[Operation], dict[str, str]]:
         """Send one request; return what to send again, and what was refused."""
         body = b"\n".join(operation.body for operation in chunk) + b"\n"
-        try:
-            answer = self.connection.write(
-                lambda client: client.perform_request(
-                    "POST",
-                    f"/_bulk?timeout=5s&refresh={str(self.refresh).lower()}&filter_path=errors,items.*.status,items.*.error",
-                    headers={"content-type": "application/x-ndjson", "accept": "application/json"},
-                    body=body,
-                )
+        answer = self.connection.write(
+            lambda client: client.options(ignore_status=TOO_MUCH).perform_request(
+                "POST",
+                f"/_bulk?timeout=2s&refresh={str(self.refresh).lower()}&filter_path=errors,items.*.status,items.*.error",
+                headers={"content-type": "application/x-ndjson", "accept": "application/json"},
+                body=body,
             )
-        except ApiError as error:
-            if error.status_code == 413 and len(chunk) > 1:
-                return chunk, {}
-            raise
+        )
+        if answer.meta.status in TOO_MUCH:
+            return chunk, {}
         if not answer.get("errors"):
             return [], {}
         items = (next(iter(item.values())) for item in answer["items"])
@@ -99,7 +97,7 @@ def _sorted_out(results: Iterable[tuple[Operation, dict]]) -> tuple[list[Operati
         if error["type"] == "index_not_found_exception":
             if not operation.is_optional:
                 raise IndexMissing("the search index is gone")
-        elif error["type"] == "cluster_block_exception":
+        elif error["type"] in BLOCKED:
             raise SearchUnavailable(f"the search index takes no writes: {error['reason']}")
         elif item["status"] in BUSY:
             again.append(operation)

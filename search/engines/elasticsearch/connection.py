@@ -47,12 +47,16 @@ class Address:
             raise ImproperlyConfigured("SEARCH_URL is elasticsearch://host:port/prefix, the prefix in small letters")
         scheme = "https" if parts.scheme == "elasticsearchs" or options.get("tls") == "1" else "http"
         user, _, password = account.partition(":")
+        try:
+            timeout = float(options.get("timeout", SEARCH_SECONDS))
+        except ValueError as error:
+            raise ImproperlyConfigured("the timeout in SEARCH_URL is a number of seconds") from error
         return cls(
             tuple(f"{scheme}://{host if ':' in host else host + ':9200'}" for host in hosts.split(",")),
             prefix,
             (unquote(user), unquote(password)) if account else None,
             options.get("ca", ""),
-            float(options.get("timeout", SEARCH_SECONDS)),
+            timeout,
         )
 
 

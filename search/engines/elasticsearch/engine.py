@@ -144,7 +144,9 @@ class ElasticsearchEngine:
     def _digests(self, kind: str) -> Iterator[tuple[str, str]]:
         """Walk over one moment of the index, whatever is written meanwhile."""
         seconds = max(10.0, self.connection.address.timeout)
-        pit = self.connection.read(lambda c: c.open_point_in_time(index=self.store.alias, keep_alive="1m"), seconds)["id"]
+        pit = self.connection.read(lambda c: c.open_point_in_time(index=self.store.alias, keep_alive="1m"), seconds)[
+            "id"
+        ]
         body = {"size": PAGE, "query": {"term": {"kind": kind}}, "sort": ["_shard_doc"], "_source": False}
         body |= {"docvalue_fields": ["digest"], "pit": {"id": pit, "keep_alive": "1m"}, "track_total_hits": False}
         try:

@@ -1,5 +1,6 @@
 """One rebuild at a time on all machines: a document that its holder renews, and that expires if the holder died."""
 
+import contextlib
 import time
 import uuid
 
@@ -21,6 +22,7 @@ class Lease:
         self._version: dict = {}
 
     def __enter__(self) -> "Lease":
+        self._make_index()
         found = self.read()
         if found and found["_source"]["until"] > time.time() and found["_source"]["holder"] != self.holder:
             raise IndexBusy("another process rebuilds the search index")
@@ -29,10 +31,8 @@ class Lease:
         return self
 
     def __exit__(self, *error) -> None:
-        try:
+        with contextlib.suppress(Exception):  # it expires by itself
             self.connection.write(lambda client: client.delete(index=self.index, id=self.name, **self._version))
-        except Exception:  # noqa: S110 - it expires by itself
-            pass
 
     def renew(self, now: bool = False) -> None:
         """Hold it for longer when half of the time is over. Raises IndexBusy when it was lost."""
@@ -49,6 +49,14 @@ class Lease:
             lambda client: client.options(ignore_status=404).get(index=self.index, id=self.name)
         )
         return answer.body if answer.get("found") else None
+
+    def _make_index(self) -> None:
+        """Make the index of the leases, once: some servers do not make any by themselves, or with copies nobody has."""
+        settings = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
+        if not self.connection.write(lambda client: client.indices.exists(index=self.index)):
+            self.connection.write(
+                lambda client: client.options(ignore_status=400).indices.create(index=self.index, settings=settings)
+            )
 
     def _take(self, condition: dict) -> None:
         until = time.time() + SECONDS

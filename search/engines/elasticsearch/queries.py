@@ -13,9 +13,6 @@ PARTS_WEIGHT = 0.5  # of the score when the words stand apart
 GRAMS_SCORE = 0.1  # when only the characters agree
 GUESS_SCORE = 0.3  # for a word one edit away
 
-# Lucene leaves the factor k1 + 1 out of BM25. With it the scores are those of the embedded engine.
-BM25_FACTOR = 2.2
-
 # So many letters of a mistyped beginning are matched; the choice among what is found looks at all of them.
 MISTYPED_LETTERS = 10
 
@@ -80,7 +77,7 @@ class Builder:
         return q.Nested(path="levels", query=q.Bool(filter=wanted))
 
     def _side_by_side(self, found: tuple[str, ...]) -> q.Query:
-        fields = [_in_field(field, found, boost * BM25_FACTOR) for field, boost in BOOSTS.items()]
+        fields = [_in_field(field, found, boost) for field, boost in BOOSTS.items()]
         return q.DisMax(queries=fields, tie_breaker=0.3)
 
     def _guesses(self, word: str) -> Iterator[q.Query]:

@@ -9,7 +9,18 @@ from urllib.parse import unquote, urlsplit
 import tantivy
 
 from search import words
-from search.engine import FACET_VALUES, WINDOW, Document, Freshness, Hit, IndexMissing, Query, Results, Suggestion, check_declared
+from search.engine import (
+    FACET_VALUES,
+    WINDOW,
+    Document,
+    Freshness,
+    Hit,
+    IndexMissing,
+    Query,
+    Results,
+    Suggestion,
+    check_declared,
+)
 from search.engines.suggestions import choose
 from search.engines.tantivy import schema
 from search.engines.tantivy.queries import Builder, facet_field
@@ -148,8 +159,9 @@ def _ranked(searcher: tantivy.Searcher, found: list[tuple], freshness: Freshness
     if freshness:
         values = searcher.fast_field_values(f"v_{freshness.name}", addresses)
         factors = map(freshness.factor, values)
-    rows = [(-score * factor, at, address) for (score, address), factor, at in zip(found, factors, places, strict=False)]
-    return [(-score, address) for score, _, address in sorted(rows, key=lambda row: row[:2])]
+    rows = enumerate(zip(found, factors, places, strict=False))
+    ranked = sorted((-score * factor, at, number) for number, ((score, _), factor, at) in rows)
+    return [(-score, addresses[number]) for score, _, number in ranked]
 
 
 @contextmanager
