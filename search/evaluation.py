@@ -4,14 +4,14 @@ import json
 import math
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 from django.utils import timezone
 
 from search import levels, words
-from search.engine import Document, Engine, Query
+from search.engine import Document, Engine, Freshness, Query
 
 FOLDER = Path(__file__).parent.parent / "tests" / "search" / "judged"
 DEPTH = 10
@@ -30,12 +30,16 @@ class Judged:
 
 @dataclass(frozen=True)
 class Corpus:
-    """`keys` are {document id: key}; `names` what the splitter is taught; `skills` {skill code: its names}."""
+    """`keys` are {document id: key}; `names` what the splitter is taught; `skills` {skill code: its names}.
+
+    `freshness` is how the directory lets age count.
+    """
 
     documents: list[Document]
     keys: Mapping[str, str]
     names: Mapping[str, list[str]]
     skills: Mapping[str, list[str]]
+    freshness: Freshness
 
     @property
     def values(self) -> frozenset[str]:
@@ -60,7 +64,8 @@ def load(folder: Path = FOLDER) -> tuple[Corpus, list[Judged]]:
     stored = json.loads((folder / "corpus.json").read_text(encoding="utf-8"))
     documents = [_document(number, row) for number, row in enumerate(stored["documents"], 1)]
     keys = {str(number): row["key"] for number, row in enumerate(stored["documents"], 1)}
-    corpus = Corpus(documents, keys, stored["names"], stored["skills"])
+    freshness = Freshness(at=timezone.now(), **stored["freshness"])
+    corpus = Corpus(documents, keys, stored["names"], stored["skills"], freshness)
     queries = tomllib.loads((folder / "queries.toml").read_text(encoding="utf-8"))["query"]
     return corpus, [_judged(row, stored["documents"]) for row in queries]
 
@@ -75,7 +80,7 @@ def evaluate(engine: Engine, corpus: Corpus, queries: Iterable[Judged]) -> list[
     for judged in queries:
         understood = levels.understand(judged.words, codes.get)
         asked = Query(understood.words, where={"kind": (judged.kind,)}, levels=understood.levels, limit=DEPTH)
-        results = engine.search(asked)
+        results = engine.search(replace(asked, freshness=corpus.freshness))
         outcomes.append(Outcome(judged, [corpus.keys[id] for id in results.ids], results.total))
     return outcomes
 

@@ -13,6 +13,8 @@ from tests.search.judged import world
 ENOUGH = 0.85  # nDCG at ten
 EQUAL = 0.02  # how far the engines may be apart
 
+EMPTY = {"names": {}, "skills": {}, "freshness": {"name": "opened", "half_life": 1, "weight": 0}, "documents": []}
+
 
 @pytest.fixture(scope="module")
 def judged():
@@ -59,7 +61,7 @@ def test_the_measure_pays_for_what_stands_high(found, score):
 
 
 def test_a_judgement_of_nothing_is_refused(tmp_path):
-    (tmp_path / "corpus.json").write_text('{"names": {}, "skills": {}, "documents": []}')
+    (tmp_path / "corpus.json").write_text(json.dumps(EMPTY))
     (tmp_path / "queries.toml").write_text('query = [{words = "x", class = "zh", grades = {"没有" = 3}}]')
 
     with pytest.raises(ValueError, match="没有"):

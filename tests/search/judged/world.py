@@ -15,6 +15,7 @@ from config.demo import organisations, programmes
 from config.demo.data import table, tree
 from curricula.models import Course
 from marketplace.models import Enterprise, Skill
+from recruitment import directory
 from recruitment.models import Position, SkillRequirement
 from search import registry
 from search.evaluation import FOLDER
@@ -37,6 +38,7 @@ def build():
     return {
         "names": {name: list(others) for name, others in registry.names().items()},
         "skills": {skill.code: [skill.zh, skill.en, *_aliases(skill)] for skill in _skills()},
+        "freshness": {"name": "opened", "half_life": directory.HALF_LIFE, "weight": directory.FRESHNESS},
         "documents": [_plain(document, keys) for document in documents],
     }
 
@@ -104,7 +106,7 @@ def _plain(document, keys):
         "kind": document.kind,
         "text": {name: text if isinstance(text, str) else list(text) for name, text in texts.items()},
         "keywords": {name: list(found) for name, found in document.keywords.items() if name != "enterprise"},
-        "levels": dict(getattr(document, "levels", {})),
+        "levels": dict(document.levels),
         "values": {name: _days_ago(value) for name, value in document.values.items()},
     }
     return json.loads(json.dumps(plain))
@@ -123,6 +125,6 @@ def write(corpus):
     lines = ",\n".join(json.dumps(row, ensure_ascii=False, sort_keys=True) for row in corpus["documents"])
     head = ",\n".join(
         f"{json.dumps(name)}: {json.dumps(corpus[name], ensure_ascii=False, sort_keys=True)}"
-        for name in ("names", "skills")
+        for name in ("names", "skills", "freshness")
     )
     CORPUS.write_text(f'{{{head},\n"documents": [\n{lines}\n]}}\n', encoding="utf-8")
