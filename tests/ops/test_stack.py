@@ -70,9 +70,10 @@ def stack(database, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def browser(stack):
+def visitor(stack):
     """A student's browser, signed in through nginx."""
     with requests.Session() as session:
+        session.trust_env = False  # a bundle of certificates of this machine would win over ours
         session.verify = str(stack.folder / "nginx" / "tls" / "fullchain.pem")
         session.at = f"https://127.0.0.1:{stack.https}"
         session.headers["Referer"] = session.at + "/"
@@ -83,34 +84,34 @@ def browser(stack):
         yield session
 
 
-def listen(stack, browser):
-    trust = ssl.create_default_context(cafile=browser.verify)
-    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies)
+def listen(stack, visitor):
+    trust = ssl.create_default_context(cafile=visitor.verify)
+    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in visitor.cookies)
     headers = {"Cookie": cookies}
-    return connect(f"wss://127.0.0.1:{stack.https}/ws/", ssl=trust, origin=browser.at, additional_headers=headers)
+    return connect(f"wss://127.0.0.1:{stack.https}/ws/", ssl=trust, origin=visitor.at, additional_headers=headers)
 
 
-def test_an_upload_is_read_by_the_worker_and_heard_by_the_open_page(stack, browser):
-    with listen(stack, browser) as page:
-        token = {"csrfmiddlewaretoken": browser.cookies["csrftoken"]}
-        sent = browser.post(
-            f"{browser.at}/resume/uploads/", token, files={"file": ("cv.pdf", pdf(), "application/pdf")}
+def test_an_upload_is_read_by_the_worker_and_heard_by_the_open_page(stack, visitor):
+    with listen(stack, visitor) as page:
+        token = {"csrfmiddlewaretoken": visitor.cookies["csrftoken"]}
+        sent = visitor.post(
+            f"{visitor.at}/resume/uploads/", token, files={"file": ("cv.pdf", pdf(), "application/pdf")}
         )
         topics = {json.loads(page.recv(timeout=60))["topic"] for _ in range(2)}
 
     assert (sent.status_code, sent.history[0].status_code, topics) == (200, 302, {"uploads", "notices"})
-    assert browser.get(sent.url + "file/").content.startswith(b"%PDF")
+    assert visitor.get(sent.url + "file/").content.startswith(b"%PDF")
 
 
-def test_nginx_keeps_to_itself_what_is_not_for_everybody(stack, browser):
-    at = browser.at
+def test_nginx_keeps_to_itself_what_is_not_for_everybody(stack, visitor):
+    at = visitor.at
     plain = requests.get(f"http://127.0.0.1:{stack.http}/positions/?q=1", allow_redirects=False)
-    style = browser.get(f"{at}/static/css/app.css")
-    page = browser.get(f"{at}/", headers={"X-Request-ID": "f" * 32, "X-Forwarded-For": "1.2.3.4"})
+    style = visitor.get(f"{at}/static/css/app.css")
+    page = visitor.get(f"{at}/", headers={"X-Request-ID": "f" * 32, "X-Forwarded-For": "1.2.3.4"})
 
     assert (plain.status_code, plain.headers["Location"]) == (308, "https://127.0.0.1/positions/?q=1")
     token = {"Authorization": "Bearer token"}
-    assert [browser.get(at + path, headers=token).status_code for path in ("/readyz", "/metrics", "/healthz")] == [
+    assert [visitor.get(at + path, headers=token).status_code for path in ("/readyz", "/metrics", "/healthz")] == [
         404, 404, 200,
     ]  # fmt: skip
     assert (style.headers["Cache-Control"], style.headers["Content-Encoding"]) == (
@@ -127,7 +128,7 @@ def test_nginx_keeps_to_itself_what_is_not_for_everybody(stack, browser):
     assert f'"request":"{reference}' in stack.log("nginx")
 
 
-def test_numbers_of_both_workers_are_one(stack, browser):
+def test_numbers_of_both_workers_are_one(stack, visitor):
     own = f"http://127.0.0.1:{stack.pages}"
     answer = requests.get(f"{own}/metrics", headers={"Authorization": "Bearer token"})
     ready = requests.get(f"{own}/readyz")
@@ -138,9 +139,9 @@ def test_numbers_of_both_workers_are_one(stack, browser):
     assert [requests.get(f"{own}/metrics").status_code, requests.get(f"{own}/healthz").text] == [404, "ok\n"]
 
 
-def test_a_request_in_work_ends_before_gunicorn_does(stack, browser):
+def test_a_request_in_work_ends_before_gunicorn_does(stack, visitor):
     answered = []
-    asking = Thread(target=lambda: answered.append(browser.get(f"{browser.at}/waits/").text))
+    asking = Thread(target=lambda: answered.append(visitor.get(f"{visitor.at}/waits/").text))
     asking.start()
     gate = open_gate(stack.folder / "page")
 
@@ -150,7 +151,7 @@ def test_a_request_in_work_ends_before_gunicorn_does(stack, browser):
     asking.join(60)
 
     assert (answered, stack.processes["gunicorn"].wait(60)) == (["went on"], 0)
-    assert browser.get(f"{browser.at}/").status_code == 502
+    assert visitor.get(f"{visitor.at}/").status_code == 502
 
 
 def test_a_task_in_work_ends_before_the_worker_does(stack):
@@ -166,8 +167,8 @@ def test_a_task_in_work_ends_before_the_worker_does(stack):
     assert (stack.folder / "done").read_text() == "went on"
 
 
-def test_open_pages_are_told_to_come_back(stack, browser):
-    with listen(stack, browser) as page:
+def test_open_pages_are_told_to_come_back(stack, visitor):
+    with listen(stack, visitor) as page:
         code = stack.end("uvicorn")
         with pytest.raises(ConnectionClosed) as closed:
             page.recv(timeout=60)
