@@ -19,6 +19,7 @@ ROWS = "岗位名称,职位描述\n" + "".join(
     f"{name},装配\n" for name in ("钳工实习生", "车工实习生", "铣工实习生", "焊工实习生")
 )
 OURS = ("search", "marketplace", "recruitment", "internships", "curricula", "matching", "cms")
+TABLES_OF = {*OURS, "guardian", "django_tasks_database"}
 KEYS = {"AutoField", "BigAutoField", "ForeignKey", "OneToOneField", "UUIDField"}
 MADE_ANEW = {"object_id", "hash", "previous_hash", "salt", "token_hash"}
 CASES = {}
@@ -152,16 +153,14 @@ def time_passes():
 
 def database(*, keys=True):
     """`{table: its rows, sorted}` without times; without `keys`, nor what differs when a row is made again."""
-    return {
-        model._meta.label: sorted(map(repr, model._base_manager.values_list(*_fields(model, keys))))
-        for model in apps.get_models()
-        if model._meta.app_label in {*OURS, "guardian", "django_tasks_database"}
-    }
+    models = [model for model in apps.get_models() if model._meta.app_label in TABLES_OF]
+    return {model._meta.label: sorted(map(repr, _rows(model, keys))) for model in models}
 
 
-def _fields(model, keys):
+def _rows(model, keys):
     fields = [field for field in model._meta.concrete_fields if field.get_internal_type() != "DateTimeField"]
     fields = [field for field in fields if field.name != "milliseconds"]
     if not keys:
         fields = [field for field in fields if field.get_internal_type() not in KEYS and field.name not in MADE_ANEW]
-    return [field.attname for field in fields] or [model._meta.pk.attname]
+    rows = model._base_manager.all()
+    return rows.values_list(*[field.attname for field in fields]) if fields else [()] * rows.count()
