@@ -32,24 +32,36 @@ def refuse_other_schema(content):
         )
 
 
-def load(folder):
+def load(folder, say):
     """Make the tables anew and bring in every row of the SQLite file, or nothing."""
     postgres.clear()
     call_command("migrate", verbosity=0)
-    with transaction.atomic(), sqlite.opened(folder / sqlite.START) as source:
-        _truncate()
-        for model in _models():
-            try:
-                with transaction.atomic():
-                    copied = _copy(model, source)
-            except (DatabaseError, ValueError, OverflowError) as error:
-                raise BackupError(f"{model._meta.db_table} cannot be brought in: {error}") from error
-            if copied != (there := digest(model, connection)):
-                raise BackupError(f"{model._meta.db_table} holds {there} instead of {copied}")
-        with connection.cursor() as cursor:
-            for sql in connection.ops.sequence_reset_sql(no_style(), _models()):
-                cursor.execute(sql)
+    say("the tables are made")
+    with sqlite.opened(folder / sqlite.START) as source:
+        fill(source, say)
     call_command("update_index", verbosity=0)  # Wagtail's own search
+
+
+@transaction.atomic
+def fill(source, say):
+    """Replace all rows of all models by those of the connection `source`, and compare them with what is there then."""
+    tables, count = _models(), 0
+    names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {names} CASCADE")  # what migrations wrote comes from the backup, too
+    for model in tables:
+        try:
+            with connection.wrap_database_errors:
+                copied = _copy(model, source)
+        except (DatabaseError, ValueError, OverflowError) as error:
+            raise BackupError(f"{model._meta.db_table} cannot be brought in: {error}") from error
+        if copied != (there := digest(model, connection)):
+            raise BackupError(f"{model._meta.db_table} holds {there} instead of {copied}")
+        count += copied[0]
+    with connection.cursor() as cursor:
+        for sql in connection.ops.sequence_reset_sql(no_style(), tables):
+            cursor.execute(sql)
+    say(f"{count} rows of {len(tables)} tables were copied, read back and compared")
 
 
 def shared(facts):
@@ -85,6 +97,7 @@ def _rows(model, source):
 
 
 def _copy(model, source):
+    """Copy all rows of `model`. Returns their digest, as they were read."""
     rows, total, fields = 0, 0, _fields(model)
     quoted = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
@@ -105,10 +118,3 @@ def _plain(value):
     if isinstance(value, memoryview):
         return bytes(value)
     return value
-
-
-def _truncate():
-    """Remove what migrations wrote; the same rows come from the backup."""
-    tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in _models())
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {tables} CASCADE")

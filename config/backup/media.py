@@ -95,7 +95,8 @@ def _copied(path, name):
 
 def foreign(content):
     """Names of files in the storage that are not as the backup has them."""
-    return [name for name in names() if _hash(name) != content["media"].get(name, {}).get("sha256")]
+    kept = content["media"]
+    return [name for name in names() if name not in kept or _hash(name) != kept[name]["sha256"]]
 
 
 def load_all(folder, content, say):

@@ -20,21 +20,26 @@ PARTIAL = ".partial-"
 
 def prepare(root):
     """Mark `root`, made if need be, as a place for backups."""
+    _refuse_media(root)
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     (root / MARKER).touch()
 
 
 def check(root):
     """Raise BackupError unless `root` was prepared: the mount point of a disk that is not mounted was not."""
-    if isinstance(default_storage, FileSystemStorage) and root.resolve().is_relative_to(
-        Path(default_storage.location).resolve()
-    ):
-        raise BackupError(f"{root} is inside the folder of the media: it would be backed up with itself.")
+    _refuse_media(root)
     if not (root / MARKER).is_file():
         raise BackupError(
             f"{root} is not prepared for backups: the file {MARKER} is not there. Is the disk mounted? "
             "If this is the right folder, give --prepare once."
         )
+
+
+def _refuse_media(root):
+    if isinstance(default_storage, FileSystemStorage):
+        media = Path(default_storage.location).resolve()
+        if root.resolve().is_relative_to(media):
+            raise BackupError(f"{root} is inside the folder of the media: it would be backed up with itself.")
 
 
 def complete(root):

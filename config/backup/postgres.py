@@ -65,7 +65,7 @@ def load(folder):
 def _run(program, *arguments):
     """Run `program` on our database; where it is and the password travel in the way of Django's dbshell."""
     (_, *command), secrets = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, arguments)
-    _finish([_program(program), *command], secrets)
+    _finish([_program(program, connection.pg_version // 10_000), *command], secrets)
 
 
 def _finish(command, secrets=None):
@@ -75,18 +75,17 @@ def _finish(command, secrets=None):
         raise BackupError(f"{Path(command[0]).name}: {' '.join(words)}")
 
 
-def _program(name):
+def _program(name, server=0):
     """The path of `name` in the lowest version that is not older than the server: a newer one writes what an older
-    server does not read."""
-    server = connection.pg_version // 10_000
+    server does not read. Without `server` the newest."""
     folders = [path for place in PLACES for path in Path("/").glob(f"{place[1:]}/{name}")]
     paths = dict.fromkeys(str(path) for path in [shutil.which(name), *folders] if path)
     versions = {path: _major(path) for path in paths}
-    able = [path for path, major in versions.items() if major >= server]
+    able = [path for path, major in versions.items() if major >= max(server, 1)]
     if not able:
         found = ", ".join(f"{path} ({major})" for path, major in versions.items()) or "none"
-        raise BackupError(f"{name} of PostgreSQL {server} or newer is needed; found: {found}.")
-    return min(able, key=versions.get)
+        raise BackupError(f"{name} of PostgreSQL {server or 'any version'} or newer is needed; found: {found}.")
+    return (min if server else max)(able, key=versions.get)
 
 
 def _major(path):

@@ -37,7 +37,7 @@ def restore(path, *, say):
     refuse_occupied(content)
     media.load_all(folder, content, say)
     say(f"{len(content['media'])} files of media are in place")
-    wanted = bring_in(folder, content)
+    wanted = bring_in(folder, content, say)
     forget()
     found = facts.read(connection)
     found = crossing.shared(found) if crosses(content) else found
@@ -88,10 +88,10 @@ def refuse_occupied(content):
         )
 
 
-def bring_in(folder, content):
+def bring_in(folder, content, say):
     """Replace the database by that of the backup. Returns the facts that have to hold of it."""
     if crosses(content):
-        crossing.load(folder)
+        crossing.load(folder, say)
         return crossing.shared(content["database"])
     engines.ours().clear()
     engines.ours().load(folder)

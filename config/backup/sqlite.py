@@ -56,12 +56,12 @@ def load(folder):
 
 
 @contextmanager
-def opened(path):
-    """A connection of Django's that reads the SQLite file at `path`."""
-    wanted = {"ENGINE": "django.db.backends.sqlite3", "NAME": _address(path)}
+def opened(path, mode="ro&immutable=1"):
+    """A connection of Django's that reads the SQLite file at `path`, which nobody writes to."""
+    wanted = {"ENGINE": "django.db.backends.sqlite3", "NAME": _address(path, mode)}
     with closing(DatabaseWrapper(connections.configure_settings({"default": wanted})["default"])) as reading:
         yield reading
 
 
-def _address(path):
-    return f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
+def _address(path, mode="ro&immutable=1"):
+    return f"file:{quote(str(path.resolve()))}?mode={mode}"
