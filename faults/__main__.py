@@ -50,7 +50,10 @@ def one(fault, column, options, folder):
     run = Run(column=column, rounds=rounds, clients=options.clients, full=options.full, home=folder)
     try:
         with run:
-            return fault.code, column, fault.title, fault.make(run)
+            outcome = fault.make(run)
+            if not outcome.is_good:
+                print(run.last_words(), file=sys.stderr)
+            return fault.code, column, fault.title, outcome
     except Skip as reason:
         return fault.code, column, fault.title, f"skipped: {reason}"
     except Exception as error:

@@ -52,8 +52,8 @@ class Site:
         for name, command in self._commands().items():
             if name not in self.web or self.web[name].poll() is not None:
                 self.web[name] = self.spawn(command, name)
-        wait_for(self.port)
-        wait_for(self.socket_port)
+        for port in {self.port, self.socket_port}:
+            wait_for(port, 240)
 
     def _commands(self):
         uvicorn = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(self.socket_port)]

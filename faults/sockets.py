@@ -123,6 +123,8 @@ class Mangler:
             upstream.sendall(head)
             threading.Thread(target=self._pass, args=(client, upstream), daemon=True).start()
             (self._mangle if is_socket else self._pass)(upstream, client)
+        if head and is_socket:
+            client.close()  # the server has ended: so does the page's socket
 
     def _pass(self, source, target):
         with contextlib.suppress(OSError):
