@@ -50,7 +50,10 @@ class Run:
 
     def last_words(self):
         """The ends of the logs of all processes, for whoever has to find out what went wrong."""
-        ends = {path.name: path.read_text(errors="replace")[-1500:] for path in self.folder.rglob("*.log")}
+        ends = {
+            path.name: path.read_text(errors="replace")[-1500:]
+            for path in [*self.folder.glob("*.log"), *self.folder.glob("var/logs/*.log")]
+        }
         return "\n".join(f"── {name}\n{text}" for name, text in sorted(ends.items()) if text.strip())
 
     def slack(self, seconds):

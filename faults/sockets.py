@@ -123,14 +123,13 @@ class Mangler:
             upstream.sendall(head)
             threading.Thread(target=self._pass, args=(client, upstream), daemon=True).start()
             (self._mangle if is_socket else self._pass)(upstream, client)
-        if head and is_socket:
-            client.close()  # the server has ended: so does the page's socket
+        _end(client, upstream)
 
     def _pass(self, source, target):
         with contextlib.suppress(OSError):
             while part := source.recv(65536):
                 target.sendall(part)
-            target.shutdown(socket.SHUT_WR)
+        _end(source, target)
 
     def _mangle(self, source, target):
         stream, held = source.makefile("rb"), None
@@ -163,6 +162,13 @@ class Mangler:
                     return frame * 2 + (held or b""), None
                 return held or b"", frame
         return frame + (held or b""), None
+
+
+def _end(*sockets):
+    """Whoever ends a connection ends both halves: a half-open one would swallow the next request."""
+    for each in sockets:
+        with contextlib.suppress(OSError):
+            each.shutdown(socket.SHUT_RDWR)
 
 
 @fault("C8", "frames lost, doubled and swapped on the way to Chromium")

@@ -66,35 +66,56 @@ def plan_of(student):
     }  # fmt: skip
 
 
+def name_of(signature):
+    return {"name": signature.placement.student.user.display_name}
+
+
+def saved(_placement):
+    return week_data(this_monday(), save="1")
+
+
+def submitted(_placement):
+    return week_data(this_monday(), submit="1")
+
+
+def round_of(plan):
+    return {"plan": plan.pk, "name": "Autumn", "wishes_until": TODAY, "basis": "scores"}
+
+
+REPORT = {"kind": "pay", "happened_on": TODAY, "words": "Late"}
+LEAVE = {"kind": "sick", "from_on": TODAY, "to_on": TODAY}
+EARLY_END = {"kind": "health", "last_on": TODAY, "words": "Ill"}
+INSPECTION = {"on": TODAY, "report": "Clean and lit"}
+INTERVIEW = {"at": f"{TODAY + timedelta(days=3)}T10:00", "minutes": 30, "place": "Hall"}
 FORMS = [
-    Form("internships:incident_new", "student", "placement", {"kind": "pay", "happened_on": TODAY, "words": "Late"}, is_shown=True),
-    Form("internships:leave_new", "student", "placement", {"kind": "sick", "from_on": TODAY, "to_on": TODAY}, is_shown=True),
-    Form("internships:early_end_new", "student", "placement", {"kind": "health", "last_on": TODAY, "words": "Ill"}, is_shown=True),
+    Form("internships:incident_new", "student", "placement", REPORT, is_shown=True),
+    Form("internships:leave_new", "student", "placement", LEAVE, is_shown=True),
+    Form("internships:early_end_new", "student", "placement", EARLY_END, is_shown=True),
     Form("internships:plan_new", "office", "student", plan_of, is_shown=True),
     Form("recruitment:position_create", "hr", "position", position, is_shown=True),
-    Form("marketplace:enterprise_inspect", "office", "enterprise", {"on": TODAY, "report": "Clean and lit"}, is_shown=True),
-    Form("matching:round_new", "office", "plan", lambda plan: {"plan": plan.pk, "name": "Autumn", "wishes_until": TODAY, "basis": "scores"}, is_shown=True),
-    Form("internships:log_week", "student", "placement", lambda _: week_data(this_monday(), save="1")),
-    Form("internships:log_week", "student", "placement", lambda _: week_data(this_monday(), submit="1"), {"how": "submit"}),
+    Form("marketplace:enterprise_inspect", "office", "enterprise", INSPECTION, is_shown=True),
+    Form("matching:round_new", "office", "plan", round_of, is_shown=True),
+    Form("internships:log_week", "student", "placement", saved),
+    Form("internships:log_week", "student", "placement", submitted),
     Form("internships:log_approve", "supervisor", "log"),
     Form("internships:log_return", "supervisor", "log", {"reason": "Which machine?"}),
     Form("internships:confirmation_answer", "mentor", "confirmation", confirmed),
     Form("internships:sheet_open", "supervisor", "placement"),
     Form("internships:score_give", "supervisor", "school_score", marks),
-    Form("internships:signature_sign", "student", "signature", lambda each: {"name": each.placement.student.user.display_name}),
+    Form("internships:signature_sign", "student", "signature", name_of),
     Form("internships:placement_terminate", "coordinator", "placement", {"reason": "The firm closes"}),
-    Form("internships:incident_move", "supervisor", "incident", kwargs={"action": "handle"}),
+    Form("internships:incident_move", "supervisor", "incident", {"reason": "Called them"}, {"action": "handle"}),
     Form("internships:leave_move", "supervisor", "leave", {"reason": "Get well"}, {"action": "grant"}),
-    Form("internships:early_end_move", "coordinator", "early_end", kwargs={"action": "grant"}),
+    Form("internships:early_end_move", "coordinator", "early_end", {"reason": "Yes"}, {"action": "grant"}),
     Form("recruitment:position_apply", "student", "position", {"consent": "on"}),
     Form("recruitment:application_move", "hr", "application", kwargs={"action": "shortlist"}),
     Form("recruitment:application_move", "student", "application", kwargs={"action": "withdraw"}),
     Form("recruitment:application_reject", "hr", "shortlisted", {"reason": "filled"}),
-    Form("recruitment:application_invite", "hr", "application", {"at": f"{TODAY + timedelta(days=3)}T10:00", "minutes": 30, "place": "Hall"}),
+    Form("recruitment:application_invite", "hr", "application", INTERVIEW),
     Form("recruitment:position_move", "hr", "position", kwargs={"action": "close"}),
     Form("marketplace:enterprise_move", "operator", "unverified", {"reason": "Known"}, {"action": "verify"}),
     Form("marketplace:notice_read", "hr"),
-]  # fmt: skip
+]
 
 
 @pytest.fixture
@@ -110,7 +131,7 @@ def test_twice_is_once(request, form, people, as_):
     thing = request.getfixturevalue(form.thing) if form.thing else None
     data = form.data(thing) if callable(form.data) else form.data
     takes = {"pk": thing.pk} if thing and "pk" in _arguments(form.url) else {}
-    address = reverse(form.url, kwargs=takes | {k: v for k, v in form.kwargs.items() if k != "how"})
+    address = reverse(form.url, kwargs=takes | form.kwargs)
     client = as_(people[form.actor])
     key = {"once": re.search(r'name="once" value="([\w-]+)"', client.get(address).text)[1]} if form.is_shown else {}
 
