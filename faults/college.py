@@ -226,3 +226,15 @@ def odd_times():
             words.append(f"the chain of report {incident.pk} is out of order: {numbers}")
     weeks = WeeklyLog.objects.values("placement", "week_on").annotate(n=Count("pk")).filter(n__gt=1)
     return words + [f"a week twice: {week}" for week in weeks]
+
+
+def open_positions(limit):
+    """Open positions, where they are edited, and a session of somebody who may."""
+    from marketplace.models import User
+    from recruitment.models import Position
+
+    found = []
+    for position in Position.objects.filter(state="open").order_by("pk")[:limit]:
+        hr = User.objects.filter(memberships__role="hr", memberships__enterprise=position.enterprise_id).first()
+        found.append({"path": f"/manage/positions/{position.pk}/edit/", "session": session_of(hr)})
+    return found

@@ -229,3 +229,25 @@ def _watch(chromium, proxy, pair, say):
         }
         browser.close()
     return shown, len(fetches)
+
+
+class Gate(Mangler):
+    """A way to a server that can be shut: new and open connections are cut until it is opened again."""
+
+    def __init__(self, target):
+        self.is_shut, self.open_ones = False, []
+        super().__init__(target, lose=0, double=0, swap=0)
+
+    def shut(self):
+        self.is_shut = True
+        _end(*self.open_ones)
+
+    def open(self):
+        self.is_shut, self.open_ones = False, []
+
+    def _serve(self, client):
+        if self.is_shut:
+            client.close()
+            return
+        self.open_ones.append(client)
+        super()._serve(client)
