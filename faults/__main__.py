@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import importlib.util
+import signal
 import sys
 import time
 import traceback
@@ -14,6 +15,7 @@ from faults.run import Run, home
 
 def main():
     options = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that everything that was started is stopped
     for module in MODULES:
         if importlib.util.find_spec(module):
             importlib.import_module(module)
