@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import importlib.util
+import signal
 import sys
 import time
 import traceback
@@ -14,6 +15,7 @@ from faults.run import Run, home
 
 def main():
     options = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that everything that was started is stopped
     for module in MODULES:
         if importlib.util.find_spec(module):
             importlib.import_module(module)
@@ -50,7 +52,10 @@ def one(fault, column, options, folder):
     run = Run(column=column, rounds=rounds, clients=options.clients, full=options.full, home=folder)
     try:
         with run:
-            return fault.code, column, fault.title, fault.make(run)
+            outcome = fault.make(run)
+            if not outcome.is_good:
+                print(run.last_words(), file=sys.stderr)
+            return fault.code, column, fault.title, outcome
     except Skip as reason:
         return fault.code, column, fault.title, f"skipped: {reason}"
     except Exception as error:

@@ -147,3 +147,94 @@ def version_of(pk):
 
     log = WeeklyLog.objects.filter(placement=pk, week_on=monday()).annotate(n=F("version")).first()
     return log.n if log else 0
+
+
+def crowd(limit):
+    """An open position with one opening and up to `limit` shortlisted applicants; who offers, where, and the terms."""
+    from django.core.exceptions import ValidationError
+
+    from marketplace.models import Student, User
+    from recruitment import services
+    from recruitment.models import Position
+
+    positions = Position.objects.filter(state="open", mentor__isnull=False).select_related("enterprise")
+    position = positions.annotate(n=Count("applications")).order_by("n", "pk").first()
+    Position.objects.filter(pk=position.pk).update(openings=1)
+    hr = User.objects.filter(memberships__role="hr", memberships__enterprise=position.enterprise_id).first()
+    paths = []
+    for student in Student.objects.select_related("user", "student_class__department__school").order_by("pk"):
+        try:
+            application = services.apply(position, student, by=student.user, consent_version=services.CONSENT_VERSION)
+            services.shortlist(application, by=hr)
+        except ValidationError:
+            continue
+        paths.append(f"{application.get_absolute_url()}offer/")
+        if len(paths) == limit:
+            break
+    day = timezone.localdate()
+    terms = {
+        "pay_cny_per_month": 4200, "starts_on": str(day + timezone.timedelta(days=30)),
+        "ends_on": str(day + timezone.timedelta(days=200)), "reply_by": str(day + timezone.timedelta(days=5)),
+        "mentor": position.mentor_id,
+    }  # fmt: skip
+    return {"pk": position.pk, "session": session_of(hr), "paths": paths, "terms": terms}
+
+
+def places(pk):
+    """How many applications take a place of the position."""
+    from recruitment.models import Position
+
+    return Position.objects.get(pk=pk).applications.taking_a_place().count()
+
+
+def put_back():
+    """What dead workers had begun is begun again, as after the lease of a real one has run out."""
+    from marketplace import queue
+
+    return queue.requeue(lost_before=timezone.now())
+
+
+def effects():
+    """Of background work: tasks done, letters by link (an address in each), and links whose letter is not marked."""
+    import re
+    from pathlib import Path
+
+    from django.conf import settings
+    from django_tasks_db.models import DBTaskResult
+
+    from marketplace.models import ActionLink
+
+    texts = [path.read_text(errors="replace") for path in Path(settings.EMAIL_FILE_PATH).glob("*.log")]
+    found = [address for text in texts for address in set(re.findall(r"/l/[\w-]{20,}", text))]
+    unsent = ActionLink.objects.exclude(delivery="sent").filter(revoked_at=None).count()
+    return {
+        "done": DBTaskResult.objects.filter(status="SUCCESSFUL").count(),
+        "letters": {address: found.count(address) for address in set(found)},
+        "words": [f"{unsent} links without a letter"] if unsent else [],
+    }
+
+
+def odd_times():
+    """What a jump of the clock may break: chains out of order, a week twice, durations below nothing."""
+    from internships.models import Incident, WeeklyLog
+    from marketplace import chain
+
+    words = []
+    for incident in Incident.objects.filter(words__startswith="fault-")[:200]:
+        numbers = [row.seq for row in chain.rows(incident).order_by("pk")]
+        if numbers != sorted(numbers):
+            words.append(f"the chain of report {incident.pk} is out of order: {numbers}")
+    weeks = WeeklyLog.objects.values("placement", "week_on").annotate(n=Count("pk")).filter(n__gt=1)
+    return words + [f"a week twice: {week}" for week in weeks]
+
+
+def open_positions(limit):
+    """Open positions, where they are edited, and a session of somebody who may."""
+    from marketplace.models import User
+    from recruitment.models import Position
+
+    found = []
+    for position in Position.objects.filter(state="open").order_by("pk")[:limit]:
+        hr = User.objects.filter(memberships__role="hr", memberships__enterprise=position.enterprise_id).first()
+        found.append({"path": f"/manage/positions/{position.pk}/edit/", "session": session_of(hr)})
+    return found

@@ -5,17 +5,18 @@ import time
 from faults import fault
 from faults.browser import Browser
 from faults.load import Load
+from faults.servers import Postgres
 from faults.web import PEACE
 
 
 @fault("K3", "kill -9 of a PostgreSQL backend", columns=("services",), rounds=10)
 def kill_backend(run):
-    return _killed(run, run.postgres.kill_backend, limit=run.slack(5))
+    return _killed(run, Postgres.kill_backend, limit=run.slack(5))
 
 
 @fault("K3", "kill -9 of the PostgreSQL postmaster, then start", columns=("services",), rounds=5)
 def kill_postmaster(run):
-    return _killed(run, run.postgres.kill_and_start, limit=run.slack(10))
+    return _killed(run, Postgres.kill_and_start, limit=run.slack(10))
 
 
 def _killed(run, kill, *, limit):
@@ -26,7 +27,7 @@ def _killed(run, kill, *, limit):
         for _ in range(run.rounds):
             load.run_for(PEACE)
             began = time.perf_counter()
-            kill()
+            kill(run.postgres)
             recovered.append(load.until_success(began))
     slow = [f"recovered after {seconds:.1f} s" for seconds in recovered if seconds > limit]
     return load.outcome(recovered, [*slow, *unreadable(load)])

@@ -159,7 +159,7 @@ def _draft(form, mark):
 
 
 def _position(form, mark):
-    return {**form, "title": mark}
+    return {**form, "title": mark, "description": "turning and milling", "tasks": "one workpiece a day"}
 
 
 FILL = {"report": _report, "draft": _draft, "position": _position}

@@ -48,6 +48,14 @@ class Run:
         """Seconds that a server stays away."""
         return 60 if self.full else 10
 
+    def last_words(self):
+        """The ends of the logs of all processes, for whoever has to find out what went wrong."""
+        ends = {
+            path.name: path.read_text(errors="replace")[-1500:]
+            for path in [*self.folder.glob("*.log"), *self.folder.glob("var/logs/*.log")]
+        }
+        return "\n".join(f"── {name}\n{text}" for name, text in sorted(ends.items()) if text.strip())
+
     def slack(self, seconds):
         """A limit in seconds: as it stands on a quiet machine; more where others use it, too."""
         return seconds * max(1, os.getloadavg()[0] / (os.cpu_count() or 1))

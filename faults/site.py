@@ -52,8 +52,8 @@ class Site:
         for name, command in self._commands().items():
             if name not in self.web or self.web[name].poll() is not None:
                 self.web[name] = self.spawn(command, name)
-        wait_for(self.port)
-        wait_for(self.socket_port)
+        for port in {self.port, self.socket_port}:
+            wait_for(port, 240)
 
     def _commands(self):
         uvicorn = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(self.socket_port)]
@@ -70,7 +70,8 @@ class Site:
         self.workers = [self.spawn(command, f"worker{n}") for n in range(self.worker_count)]
 
     def spawn(self, command, name):
-        with open(self.var / f"{name}.log", "ab") as log:
+        (self.var / "logs").mkdir(exist_ok=True)
+        with open(self.var / "logs" / f"{name}.log", "ab") as log:
             return subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=log, stderr=log)
 
     def web_workers(self):
@@ -99,7 +100,7 @@ class Site:
 
     def log(self, name="web"):
         """What the process wrote."""
-        return (self.var / f"{name}.log").read_text(errors="replace")
+        return (self.var / "logs" / f"{name}.log").read_text(errors="replace")
 
     def drained(self, seconds=90):
         """Wait until the workers have done everything; a problem in words if they have not, or if something failed."""

@@ -123,12 +123,13 @@ class Mangler:
             upstream.sendall(head)
             threading.Thread(target=self._pass, args=(client, upstream), daemon=True).start()
             (self._mangle if is_socket else self._pass)(upstream, client)
+        _end(client, upstream)
 
     def _pass(self, source, target):
         with contextlib.suppress(OSError):
             while part := source.recv(65536):
                 target.sendall(part)
-            target.shutdown(socket.SHUT_WR)
+        _end(source, target)
 
     def _mangle(self, source, target):
         stream, held = source.makefile("rb"), None
@@ -161,6 +162,13 @@ class Mangler:
                     return frame * 2 + (held or b""), None
                 return held or b"", frame
         return frame + (held or b""), None
+
+
+def _end(*sockets):
+    """Whoever ends a connection ends both halves: a half-open one would swallow the next request."""
+    for each in sockets:
+        with contextlib.suppress(OSError):
+            each.shutdown(socket.SHUT_RDWR)
 
 
 @fault("C8", "frames lost, doubled and swapped on the way to Chromium")
@@ -221,3 +229,25 @@ def _watch(chromium, proxy, pair, say):
         }
         browser.close()
     return shown, len(fetches)
+
+
+class Gate(Mangler):
+    """A way to a server that can be shut: new and open connections are cut until it is opened again."""
+
+    def __init__(self, target):
+        self.is_shut, self.open_ones = False, []
+        super().__init__(target, lose=0, double=0, swap=0)
+
+    def shut(self):
+        self.is_shut = True
+        _end(*self.open_ones)
+
+    def open(self):
+        self.is_shut, self.open_ones = False, []
+
+    def _serve(self, client):
+        if self.is_shut:
+            client.close()
+            return
+        self.open_ones.append(client)
+        super()._serve(client)
