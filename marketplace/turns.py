@@ -33,7 +33,8 @@ FEW = (
 # OFFSET: PostgreSQL does not turn the question about each row into a join.
 LOTS = (
     "{said} FROM (SELECT 1 AS one WHERE {several}) chosen CROSS JOIN {up} WHERE {on_up}"
-    " AND EXISTS (SELECT 1 FROM {ours} held WHERE held.content_object_id = {guard} AND held.permission_id = {permission} AND {groups} LIMIT 1 OFFSET 0)"
+    " AND EXISTS (SELECT 1 FROM {ours} held WHERE held.content_object_id = {guard}"
+    " AND held.permission_id = {permission} AND {groups} LIMIT 1 OFFSET 0)"
 )
 
 
