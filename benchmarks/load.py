@@ -110,7 +110,7 @@ def measure_column(column, options):
     with servers.databases(column, options.students) as processes:
         from benchmarks import college, pages
 
-        college.prepare(options.students)
+        college.prepare(column, options.students)
         if options.build:
             return []
         with servers.serving(column, options.students) as more:

@@ -3,7 +3,7 @@
 Grants are few or many, and so is what waits; each part of the union begins where there is less, whatever a planner
 thinks it knows. What a person holds alone is read from the grants. So is what they hold through a group, up to `MANY`
 grants; a group that holds more (the internship office holds every placement) is asked about the objects in a waiting
-state instead. What chooses is constant within a query: a part that is not chosen costs one look into an index.
+state instead. What chooses is a table of one row or none, so a part that is not chosen costs one look into an index.
 """
 
 from collections import defaultdict
@@ -27,13 +27,14 @@ MINE = (
     "{said} FROM {mine} held CROSS JOIN {down} WHERE held.user_id = %s AND held.permission_id = {permission} AND {on}"
 )
 FEW = (
-    "{said} FROM {ours} held CROSS JOIN {down}"
-    " WHERE {groups} AND held.permission_id = {permission} AND {on} AND NOT {several}"
+    "{said} FROM (SELECT 1 AS one WHERE NOT {several}) chosen CROSS JOIN {ours} held CROSS JOIN {down}"
+    " WHERE {groups} AND held.permission_id = {permission} AND {on}"
 )
 # OFFSET: PostgreSQL does not turn the question about each row into a join.
 LOTS = (
-    "{said} FROM {up} WHERE {on_up} AND {several} AND EXISTS (SELECT 1 FROM {ours} held"
-    " WHERE held.content_object_id = {guard} AND held.permission_id = {permission} AND {groups} LIMIT 1 OFFSET 0)"
+    "{said} FROM (SELECT 1 AS one WHERE {several}) chosen CROSS JOIN {up} WHERE {on_up}"
+    " AND EXISTS (SELECT 1 FROM {ours} held WHERE held.content_object_id = {guard}"
+    " AND held.permission_id = {permission} AND {groups} LIMIT 1 OFFSET 0)"
 )
 
 
