@@ -10,7 +10,7 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from search.engines import get_engine
-from tests import factories
+from tests import emptying, factories
 from tests.internship_fixtures import *  # noqa: F403
 from tests.lanes import pytest_runtestloop  # noqa: F401
 from tests.template_database import django_db_setup  # noqa: F401
@@ -18,6 +18,7 @@ from tests.template_database import django_db_setup  # noqa: F401
 # The same examples on every run, however busy the machine.
 hypothesis_settings.register_profile("suite", deadline=None, derandomize=True, database=None)
 hypothesis_settings.load_profile("suite")
+emptying.install()
 
 
 @pytest.hookimpl(trylast=True)

@@ -100,6 +100,7 @@ def _keep_database(name, mark):
     partial = _dump(mark).with_suffix(f".{os.getpid()}")
     if _ran("pg_dump", "--format=custom", f"--file={partial}", f"--dbname={name}"):
         partial.rename(_dump(mark))
+    partial.unlink(missing_ok=True)
 
 
 def _dump(mark):
