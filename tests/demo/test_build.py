@@ -12,6 +12,7 @@ from marketplace import audit, policy, todo
 from marketplace.law import check, store
 from marketplace.models import LawCheck, Stateful, Student, TransitionLog, User
 from recruitment.models import Interview, Position
+from search import checking, indexing, registry
 
 MACHINES = [model for model in apps.get_models() if issubclass(model, Stateful)]
 # The others have come to the end of what they wait for, or wait for nobody.
@@ -119,6 +120,12 @@ def test_every_persona_has_something_to_do(college):
 
     assert idle == []
     assert {persona.username for persona in PERSONAS} == BUSY
+
+
+def test_the_index_of_the_college_agrees_with_its_database(college):
+    indexing.rebuild()
+
+    assert {kind: checking.check(kind).count for kind in registry.kinds()} == dict.fromkeys(registry.kinds(), 0)
 
 
 def test_nobody_has_a_password(college):

@@ -9,13 +9,15 @@ class Proxy:
     """Forwards connections to a port of this machine; `mode` says what happens to the requests that come now.
 
     "pass" forwards; "refuse" closes at once; "hang" takes the request and never answers; "cut" forwards the request and
-    closes before the answer, once, then goes on passing; `busy` bulk requests are answered by 429.
+    closes before the answer, once, and passes from then on; `cut_at` does that to a request with these bytes; `busy`
+    bulk requests are answered by 429.
     """
 
     def __init__(self, port):
         self.target = port
         self.mode = "pass"
         self.requests = self.busy = 0
+        self.cut_at = b""
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
         self._open = []
@@ -45,6 +47,8 @@ class Proxy:
             answers.start()
             while data := near.recv(65_536):
                 self.requests += 1
+                if self.cut_at and self.cut_at in data:
+                    self.mode, self.cut_at = "cut", b""
                 if self.mode == "refuse" or self._is_busy(near, data):
                     break
                 if self.mode != "hang":

@@ -196,6 +196,14 @@ def test_a_bulk_whose_answer_is_lost_is_sent_again_and_counted_once(engine, far,
     assert (engine.ids("position"), wire.mode) == ({"1", "2"}, "pass")
 
 
+def test_a_change_of_indices_whose_answer_is_lost_is_made_once(engine, far, wire):
+    wire.cut_at = b"POST /_aliases"
+
+    far.rebuild(titled("护理", "会计"))
+
+    assert (ids(engine), len(engine.store.names()), wire.cut_at) == (["1", "2"], 1, b"")
+
+
 def test_a_server_that_dies_in_a_rebuild_leaves_the_old_index(engine, far, wire):
     def documents():
         yield position(7, "护理")

@@ -19,8 +19,6 @@ from search.engine import IndexMissing, SearchUnavailable
 Answer = TypeVar("Answer")
 
 SEARCH_SECONDS = 2.0  # `?timeout=` of the URL; a page waits no longer
-WRITE_SECONDS = 30.0
-READ_TRIES, WRITE_TRIES = 2, 5
 BUSY = (429, 502, 503, 504)
 
 
@@ -94,6 +92,24 @@ class Breaker:
         return min(self.longest_pause, self.first_pause * 2**doublings)
 
 
+@dataclass(frozen=True)
+class Patience:
+    """How long a request may take, and how often it is sent when it fails for what may pass."""
+
+    seconds: float
+    tries: int
+    pause: float  # seconds before the second try, about
+    after_timeouts: bool = True
+
+    def tries_again(self, attempt: int, error: Exception) -> bool:
+        is_passing = isinstance(error, TransportError) or error.status_code in BUSY
+        is_allowed = self.after_timeouts or not isinstance(error, ConnectionTimeout)
+        return attempt < self.tries and is_passing and is_allowed
+
+
+WRITING = Patience(seconds=30, tries=5, pause=0.2)
+
+
 class Connection:
     def __init__(self, address: Address):
         self.address, self.breaker = address, Breaker()
@@ -107,6 +123,7 @@ class Connection:
                 list(self.address.hosts),
                 basic_auth=self.address.account,
                 max_retries=0,
+                connections_per_node=25,
                 **({"ca_certs": self.address.ca} if self.address.ca else {}),
             )
             self._client = (os.getpid(), client)
@@ -114,44 +131,38 @@ class Connection:
 
     def read(self, call: Callable[[Elasticsearch], Answer], seconds: float = 0) -> Answer:
         """Return `call(client)` or raise SearchUnavailable soon; IndexMissing when there is no such index."""
-        return self._call(call, seconds or self.address.timeout, READ_TRIES)
+        return self._call(call, Patience(seconds or self.address.timeout, tries=2, pause=0.05, after_timeouts=False))
 
     def write(self, call: Callable[[Elasticsearch], Answer]) -> Answer:
         """The same with patience. The call may reach the server twice, so it has to be idempotent."""
-        return self._call(call, WRITE_SECONDS, WRITE_TRIES)
+        return self._call(call, WRITING)
 
-    def _call(self, call: Callable, seconds: float, tries: int):
-        client = self.client.options(request_timeout=seconds)
+    def _call(self, call: Callable[[Elasticsearch], Answer], patience: Patience) -> Answer:
         self.breaker.check()
-        for attempt in range(1, tries + 1):
+        client, attempt = self.client.options(request_timeout=patience.seconds), 1
+        while True:
             try:
                 answer = call(client)
             except (TransportError, ApiError) as error:
-                is_worth_it = is_passing(error) and not (tries == READ_TRIES and isinstance(error, ConnectionTimeout))
-                if attempt < tries and is_worth_it:
-                    time.sleep(jittered(attempt, 0.05 if tries == READ_TRIES else 0.2))
-                    continue
-                raise self._translated(error) from error
-            self.breaker.succeeded()
-            return answer
-        raise AssertionError("unreachable")
+                if not patience.tries_again(attempt, error):
+                    raise self._translated(error) from error
+                time.sleep(jittered(attempt, patience.pause))
+                attempt += 1
+            else:
+                self.breaker.succeeded()
+                return answer
 
     def _translated(self, error: Exception) -> Exception:
-        """Return what the contract says about an error; a request that is wrong stays the error it is."""
+        """Return what the contract says about an error; a request that is wrong or conflicts stays what it is."""
         if isinstance(error, TransportError):
             self.breaker.failed()
             return SearchUnavailable(f"the search server does not answer: {type(error).__name__}")
         self.breaker.succeeded()
         if error.error == "index_not_found_exception":
             return IndexMissing("no search index on the server, or it has an older shape")
-        if error.status_code in BUSY or error.status_code in (401, 403, 500):
-            return SearchUnavailable(f"the search server refuses: {error.status_code} {error.error}")
-        return error
-
-
-def is_passing(error: Exception) -> bool:
-    """Whether it may go better in a moment."""
-    return isinstance(error, TransportError) or getattr(error, "status_code", 0) in BUSY
+        if error.status_code in (400, 409):
+            return error
+        return SearchUnavailable(f"the search server refuses: {error.status_code} {str(error.error)[:100]}")
 
 
 def jittered(attempt: int, base: float, longest: float = 5.0) -> float:

@@ -58,8 +58,8 @@ class Store:
                 lease.renew(now=True)
                 self._publish(name)
             except BaseException:
-                with contextlib.suppress(Exception):
-                    self._delete([name])
+                with contextlib.suppress(Exception):  # the next rebuild removes it
+                    self._discard(name)
                 raise
         if refused:
             raise DocumentsRefused(refused)
@@ -125,12 +125,18 @@ class Store:
         self.connection.write(lambda client: client.indices.refresh(index=name))
         old = [other for other, aliases in self.names().items() if self.alias in aliases]
         actions = [
-            *({"remove": {"index": other, "alias": self.alias}} for other in old),
+            *({"remove": {"index": other, "alias": self.alias, "must_exist": False}} for other in old),
             {"add": {"index": name, "alias": self.alias}},
-            {"remove": {"index": name, "alias": self.building}},
+            {"remove": {"index": name, "alias": self.building, "must_exist": False}},
         ]
         self.connection.write(lambda client: client.indices.update_aliases(actions=actions))
-        self._delete(old)
+        with contextlib.suppress(Exception):  # the next rebuild removes them
+            self._delete(old)
+
+    def _discard(self, name: str) -> None:
+        """Delete an index that failed, unless it is read already: the answer to the change of aliases may be lost."""
+        if self.alias not in self.names(name).get(name, {self.alias}):
+            self._delete([name])
 
     def _remove_leftovers(self) -> None:
         """Delete what killed rebuilds left, and shapes that nobody has built for long."""
