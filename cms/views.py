@@ -25,12 +25,12 @@ def search(request):
             query = Query(words, where={"kind": ("page",), "language": (get_language(),)}, limit=200)
             pages = services.search(query).pick(Page.objects.live().public().type(*SEARCHED).specific())
             instead = [] if pages else _instead(query)
+            if "page" not in request.GET:
+                searches.note("pages", words, found=len(pages))
         except SearchUnavailable:
             unavailable = True
             own = Page.objects.live().public().type(*SEARCHED).filter(locale__language_code=get_language())
             pages = own.filter(title__icontains=words).specific().order_by("pk")
-        if "page" not in request.GET:
-            searches.note("pages", words, found=bool(pages))
     page = Paginator(pages, SHOWN).get_page(request.GET.get("page"))
     rows = [(found, mark(found.title, words), mark(found.lead, words)) for found in page]
     context = {"words": words, "page": page, "rows": rows, "unavailable": unavailable, "instead": instead}

@@ -20,7 +20,7 @@ from recruitment.states import ENDED
 def position_list(request):
     wish = directory.Wish.of(request.GET)
     found = directory.find(wish)
-    if wish.is_plain:
+    if wish.is_plain and found.is_indexed:
         searches.note("positions", wish.words, found=found.page.paginator.count)
     context = {"wish": wish, "found": found, "sorts": directory.SORT_LABELS}
     return render(request, "recruitment/position_list.html", context)
