@@ -30,7 +30,6 @@ import django; django.setup()
 from tests import factories
 user = factories.StudentFactory(user__username="stack").user
 user.set_password("{words}"); user.save()
-from tests.ops.stack_urls import wait
 """
 
 
@@ -139,6 +138,18 @@ def test_numbers_of_both_workers_are_one(stack, visitor):
     assert [requests.get(f"{own}/metrics").status_code, requests.get(f"{own}/healthz").text] == [404, "ok\n"]
 
 
+def test_a_task_in_work_ends_before_the_worker_does(stack, visitor):
+    visitor.get(f"{visitor.at}/enqueues/")
+    gate = open_gate(stack.folder / "task")
+
+    stack.processes["worker"].send_signal(signal.SIGTERM)
+    until(lambda: "shutting down gracefully" in stack.log("worker"), "the worker to hear it")
+    let_on(gate)
+
+    assert stack.processes["worker"].wait(60) == 0
+    assert (stack.folder / "done").read_text() == "went on"
+
+
 def test_a_request_in_work_ends_before_gunicorn_does(stack, visitor):
     answered = []
     asking = Thread(target=lambda: answered.append(visitor.get(f"{visitor.at}/waits/").text))
@@ -153,19 +164,6 @@ def test_a_request_in_work_ends_before_gunicorn_does(stack, visitor):
     assert (answered, stack.processes["gunicorn"].wait(60)) == (["went on"], 0)
     away = visitor.get(f"{visitor.at}/")
     assert (away.status_code, away.headers["Retry-After"], "Back in a moment" in away.text) == (503, "10", True)
-
-
-def test_a_task_in_work_ends_before_the_worker_does(stack):
-    stack.run("enqueue", "-c", "import django; django.setup()\nfrom tests.ops.stack_urls import wait\nwait.enqueue()")
-    assert stack.processes.pop("enqueue").wait(60) == 0, stack.log("enqueue")
-    gate = open_gate(stack.folder / "task")
-
-    stack.processes["worker"].send_signal(signal.SIGTERM)
-    until(lambda: "shutting down gracefully" in stack.log("worker"), "the worker to hear it")
-    let_on(gate)
-
-    assert stack.processes["worker"].wait(60) == 0
-    assert (stack.folder / "done").read_text() == "went on"
 
 
 def test_open_pages_are_told_to_come_back(stack, visitor):
