@@ -7,7 +7,7 @@ from pathlib import Path
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
-worker_class = "gthread"
+worker_class = "config.workers.DrainingWorker"  # gthread
 threads = int(os.environ.get("WEB_THREADS", "8"))
 timeout = 30
 graceful_timeout = int(os.environ.get("GRACEFUL_SECONDS", "30"))  # what a request in work gets to end

@@ -10,11 +10,15 @@ MASKS = [
     (re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), "***"),  # mobile phone
     (re.compile(r"DETAIL:.*"), "DETAIL: ***"),  # PostgreSQL repeats the values of the row it refuses
 ]
+# None of the masks finds anything where this does not; most lines are asked this and nothing else.
+SUSPECT = re.compile(r"@|\d{11}|/l/|/key/|/confirm-email/|DETAIL:")
 HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·]+")
 CODE = re.compile(r"[\w.:/-]{1,60}", re.ASCII)
 
 
 def masked(text):
+    if not SUSPECT.search(text):
+        return text
     for pattern, mask in MASKS:
         text = pattern.sub(mask, text)
     return text

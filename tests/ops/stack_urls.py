@@ -17,9 +17,14 @@ def waits(request):
     return HttpResponse((GATE / "page").read_text())
 
 
+def enqueues(request):
+    wait.enqueue()
+    return HttpResponse("enqueued")
+
+
 @task()
 def wait():
     (GATE / "done").write_text((GATE / "task").read_text())
 
 
-urlpatterns = [path("waits/", waits), *urlpatterns]
+urlpatterns = [path("waits/", waits), path("enqueues/", enqueues), *urlpatterns]
