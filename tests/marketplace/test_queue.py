@@ -1,5 +1,7 @@
 """Leases, the fence around results, and tries: nothing is lost with a worker, and nothing is ended twice."""
 
+import os
+import signal
 from datetime import timedelta
 
 import pytest
@@ -38,6 +40,11 @@ def be_told_to_stop():
 
 
 @task()
+def stop_the_worker():
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+@task()
 def nothing():
     pass
 
@@ -63,7 +70,13 @@ def work(db, monkeypatch):
     def until_empty(**options):
         options = {"queue_names": ["default"], "interval": 0, "batch": True, "backend_name": "default", **options}
         options |= {"startup_delay": False, "max_tasks": None, "excluded_queue_names": []}
-        WorkerProcess(worker_id="w", **options).run()
+        worker = WorkerProcess(worker_id="w", **options)
+        worker.configure_signals()
+        try:
+            worker.run()
+        finally:
+            worker.reset_signals()
+            signal.signal(signal.SIGINT, signal.default_int_handler)
 
     return until_empty
 
@@ -155,6 +168,16 @@ def test_a_task_that_is_told_to_stop_goes_back_at_once_and_has_not_failed(work):
 
     row = DBTaskResult.objects.get()
     assert (row.status, row.started_at, row.worker_ids, Worker.objects.count()) == (READY, None, [], 0)
+
+
+def test_a_worker_that_is_asked_to_stop_ends_its_task_and_takes_no_other(work):
+    stop_the_worker.enqueue()
+    nothing.enqueue()
+
+    work(batch=False)
+
+    assert [row.status for row in DBTaskResult.objects.order_by("enqueued_at")] == [DONE, READY]
+    assert Worker.objects.count() == 0
 
 
 def test_a_task_is_enqueued_with_its_transaction_or_not_at_all(db):
