@@ -38,12 +38,11 @@ print_json([open_now, len(get_engine().ids("position"))])
 def restore_drill(run):
     site, places = run.site(), run.folder / "backups"
     with Load(site, run.clients) as load:
-        load.run_for(5 if not run.full else 60)
-        with load.lock:
-            promised = {kind: dict(load.ledger.get(kind, {})) for kind in COUNTED}
-        began = time.perf_counter()
+        load.run_for(60 if run.full else 2)
+        promised = written(load)
+        before, began = load.promised, time.perf_counter()
         said = site.manage("backup", str(places), "--prepare")
-        backup_seconds = time.perf_counter() - began
+        backup_seconds, meanwhile = time.perf_counter() - began, load.promised - before
     live = load.outcome()
     empty = empty_system(run, site)
     began = time.perf_counter()
@@ -58,9 +57,21 @@ def restore_drill(run):
         lost=len(found["lost"]),
         doubled=len(found["doubled"]),
         recovered=[restore_seconds],
-        seen=f"{total / 1e6:.1f} MB, backup {backup_seconds:.1f} s, restore {restore_seconds:.1f} s; {live.seen}",
+        seen=f"{total / 1e6:.1f} MB, backup {backup_seconds:.1f} s, restore {restore_seconds:.1f} s; {meanwhile} forms meanwhile",
         problems=problems,
     )
+
+
+def written(load, least=10, seconds=300):
+    """What is promised when there are `least` promises to compare; TimeoutError if nobody gets anything done."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with load.lock:
+            promised = {kind: dict(load.ledger.get(kind, {})) for kind in COUNTED}
+        if sum(map(len, promised.values())) >= least:
+            return promised
+        load.run_for(0.1)
+    raise TimeoutError(f"fewer than {least} forms were answered within {seconds} s")
 
 
 def empty_system(run, site):
