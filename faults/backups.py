@@ -33,17 +33,30 @@ open_now = Position.objects.filter(state="open").count()
 print_json([open_now, len(get_engine().ids("position"))])
 """
 
+REFUSED = """
+import shutil
+from pathlib import Path
+from config.backup import BackupError, places, restoring
+backup, refused = places.find(Path(sys.argv[1])), 0
+for copy in sys.argv[2:]:
+    shutil.copy(copy, backup / "database.sqlite3")
+    try:
+        restoring.check(backup, lambda text: None)
+    except BackupError:
+        refused += 1
+print_json(refused)
+"""
+
 
 @fault("B1", "backup while people write, then a restore on an empty system (with B2)")
 def restore_drill(run):
     site, places = run.site(), run.folder / "backups"
     with Load(site, run.clients) as load:
-        load.run_for(5 if not run.full else 60)
-        with load.lock:
-            promised = {kind: dict(load.ledger.get(kind, {})) for kind in COUNTED}
-        began = time.perf_counter()
+        load.run_for(60 if run.full else 2)
+        promised = written(load)
+        before, began = load.promised, time.perf_counter()
         said = site.manage("backup", str(places), "--prepare")
-        backup_seconds = time.perf_counter() - began
+        backup_seconds, meanwhile = time.perf_counter() - began, load.promised - before
     live = load.outcome()
     empty = empty_system(run, site)
     began = time.perf_counter()
@@ -58,9 +71,22 @@ def restore_drill(run):
         lost=len(found["lost"]),
         doubled=len(found["doubled"]),
         recovered=[restore_seconds],
-        seen=f"{total / 1e6:.1f} MB, backup {backup_seconds:.1f} s, restore {restore_seconds:.1f} s; {live.seen}",
+        seen=f"{total / 1e6:.1f} MB, backup {backup_seconds:.1f} s with {meanwhile} forms meanwhile, restore "
+        f"{restore_seconds:.1f} s",
         problems=problems,
     )
+
+
+def written(load, least=10, seconds=300):
+    """What is promised when there are `least` promises to compare; TimeoutError if nobody gets anything done."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with load.lock:
+            promised = {kind: dict(load.ledger.get(kind, {})) for kind in COUNTED}
+        if sum(map(len, promised.values())) >= least:
+            return promised
+        load.run_for(0.1)
+    raise TimeoutError(f"fewer than {least} forms were answered within {seconds} s")
 
 
 def empty_system(run, site):
@@ -114,17 +140,16 @@ def torn_copies(run):
     """A copy passes for a backup never; what integrity check and audit find of it alone is counted beside it."""
     site, places = run.site(), run.folder / "backups"
     site.manage("backup", str(places), "--prepare")
-    [backup] = [path for path in places.iterdir() if path.name != MARKER]
-    refused = torn = by_content = 0
+    copies = {run.folder / f"copy{number}.sqlite3": False for number in range(run.rounds)}
     with Load(site, run.clients) as load:
-        load.run_for(2)
-        for _ in range(run.rounds):
-            is_torn = copy_slowly(site.var / "db.sqlite3", backup / "database.sqlite3", load)
-            torn += is_torn
-            refused += not passes(site, "check_backup", str(backup))
-            by_content += is_torn and content_is_bad(run, site, backup / "database.sqlite3")
+        written(load)
+        for path in copies:
+            copies[path] = copy_slowly(site.var / "db.sqlite3", path, load)
     outcome = load.outcome()
-    outcome.seen = f"{refused} of {run.rounds} plain copies refused; {torn} torn, {by_content} of them by content alone"
+    refused = site.ask(REFUSED, places, *copies)
+    torn = [path for path, is_torn in copies.items() if is_torn]
+    found = sum(content_is_bad(run, site, path) for path in torn)
+    outcome.seen = f"{refused} of {run.rounds} plain copies refused; {len(torn)} torn, {found} of them by content alone"
     outcome.problems += [] if refused == run.rounds else [f"{run.rounds - refused} plain copies passed for a backup"]
     return outcome
 
@@ -150,16 +175,10 @@ def content_is_bad(run, site, path):
     """Whether SQLite's own check, foreign keys or the audit find something in the copy."""
     with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as copy:
         try:
-            said = (
-                copy.execute("PRAGMA integrity_check(3)").fetchall()
-                + copy.execute("PRAGMA foreign_key_check").fetchall()
-            )
+            said = [*copy.execute("PRAGMA integrity_check(3)"), *copy.execute("PRAGMA foreign_key_check")]
         except sqlite3.DatabaseError:
             return True
-    if said != [("ok",)]:
-        return True
-    alone = shutil.copy(path, run.folder / "alone.sqlite3")
-    return not passes(Site(run, site.env | {"DATABASE_URL": f"sqlite:///{alone}"}), "check_audit")
+    return said != [("ok",)] or not passes(Site(run, site.env | {"DATABASE_URL": f"sqlite:///{path}"}), "check_audit")
 
 
 def passes(site, *command):
