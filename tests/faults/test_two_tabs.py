@@ -1,4 +1,4 @@
-"""C5: the same sheet or week in two tabs: the second gets 409 with both texts, and nothing is overwritten in silence."""
+"""C5: the same sheet or week in two tabs: the second gets 409 with both texts; nothing is overwritten."""
 
 from django.urls import reverse
 
