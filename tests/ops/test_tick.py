@@ -8,7 +8,7 @@ from config.management.commands.tick import Command
 from internships.services import clock
 
 STEPS = [
-    "requeue", "expire_positions", "lapse_offers", "lapse_invitations", "rank_at_night",
+    "requeue", "forget_sent_forms", "expire_positions", "lapse_offers", "lapse_invitations", "rank_at_night",
     "lapse_recommendations", "train_when_due", *clock.STEPS, "send_digests", "sign_root",
 ]  # fmt: skip
 
