@@ -210,7 +210,7 @@ def effects():
     return {
         "done": DBTaskResult.objects.filter(status="SUCCESSFUL").count(),
         "letters": {address: found.count(address) for address in set(found)},
-        "words": [f"{unsent} links without a letter"] if unsent else [],
+        "unsent": unsent,
     }
 
 

@@ -49,7 +49,7 @@ class Disk:
 
 
 def _full(run, part, *, must_fail):
-    site = run.site(start=False)
+    site = run.site(start=False, LOG_LEVEL="DEBUG")  # so that every request has something to log
     disk = run.stack.enter_context(volume(site.var / part if part else site.var))
     run.stack.callback(site.stop)  # before its disk goes
     site.start()

@@ -33,7 +33,7 @@ def redis_away(run):
         run.redis.start()
         began = time.perf_counter()
         end = began + run.slack(BACK_WITHIN)
-        told = [each.until_told(mark, end) for each, mark in zip(listeners, marks, strict=True)]
+        told = [each.until_told(mark, began, end) for each, mark in zip(listeners, marks, strict=True)]
     for listener in listeners:
         listener.stop()
     late = sum(1 for seconds in told if seconds is None)

@@ -120,7 +120,7 @@ class Site:
         """Run manage.py; returns what it printed, raises with its last words if it fails."""
         return self._done([sys.executable, "manage.py", *arguments], seconds)
 
-    def ask(self, code, *arguments, seconds=120):
+    def ask(self, code, *arguments, seconds=600):
         """Run Python in the product's environment and return what it gave to `print_json`."""
         code = f"import django, sys, json; django.setup()\ndef print_json(x): print('§' + json.dumps(x))\n{code}"
         said = self._done([sys.executable, "-c", code, *map(str, arguments)], seconds)

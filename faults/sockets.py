@@ -60,9 +60,8 @@ class Listener(threading.Thread):
     def mark(self):
         return len(self.fetches)
 
-    def until_told(self, mark, end):
-        """Seconds until a fetch after `mark`, from now; None if there is none before `end`."""
-        began = time.perf_counter()
+    def until_told(self, mark, began, end):
+        """Seconds from `began` until a fetch after `mark`; None if there is none before `end`."""
         while time.perf_counter() < end:
             if len(self.fetches) > mark:
                 return max(self.fetches[mark] - began, 0.0)

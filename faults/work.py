@@ -27,7 +27,9 @@ def kill_worker(run):
     problems = site.drained()
     after = site.call("effects")
     doubled = sum(max(after["letters"][to] - 1, 0) for to in after["letters"])
-    found = load.outcome((), [*problems, *after["words"]])
+    if after["unsent"] > before["unsent"]:
+        problems.append(f"{after['unsent'] - before['unsent']} links without a letter")
+    found = load.outcome((), problems)
     found.doubled += doubled
     found.seen += (
         f"; {after['done'] - before['done']} tasks done, {sum(after['letters'].values())} letters, {doubled} twice"

@@ -67,7 +67,7 @@ def plan_of(student):
 
 
 def name_of(signature):
-    return {"name": signature.placement.student.user.display_name}
+    return {"name": signature.agreement.placement.student.user.display_name}
 
 
 def saved(_placement):
@@ -104,7 +104,7 @@ FORMS = [
     Form("internships:score_give", "supervisor", "school_score", marks),
     Form("internships:signature_sign", "student", "signature", name_of),
     Form("internships:placement_terminate", "coordinator", "placement", {"reason": "The firm closes"}),
-    Form("internships:incident_move", "supervisor", "incident", {"reason": "Called them"}, {"action": "handle"}),
+    Form("internships:incident_move", "supervisor", "incident", {"reason": "Called them"}, {"action": "take"}),
     Form("internships:leave_move", "supervisor", "leave", {"reason": "Get well"}, {"action": "grant"}),
     Form("internships:early_end_move", "coordinator", "early_end", {"reason": "Yes"}, {"action": "grant"}),
     Form("recruitment:position_apply", "student", "position", {"consent": "on"}),
