@@ -13,22 +13,21 @@ def prepare(column, students):
     django.setup()
     from django.core.management import call_command
 
+    from benchmarks import filling
     from config.demo import build
 
     call_command("migrate", verbosity=0)
-    if build.exists():
-        return
-    began = time.perf_counter()
-    if column == "sqlite":
+    began, is_new = time.perf_counter(), not build.exists()
+    if is_new and column == "sqlite":
         call_command("demo", students=students)
-        from benchmarks import filling
-
-        filling.fill(students)
-    else:
+    elif is_new:
         copy(students)
+    if column == "sqlite":
+        is_new |= filling.fill(students)
     call_command("rebuild_index", if_needed=True, verbosity=0)
-    analyse()
-    print(f"a college of {students} students in {column}: {time.perf_counter() - began:.0f} s")
+    if is_new:
+        analyse()
+        print(f"a college of {students} students in {column}: {time.perf_counter() - began:.0f} s")
 
 
 def copy(students):

@@ -20,8 +20,12 @@ BATCH = 5_000
 
 @transaction.atomic
 def fill(students):
-    add_applications(round(APPLICATIONS * students) - Application.objects.count())
-    add_entries(ENTRIES * students - LogEntry.objects.count())
+    """Add what is missing; return whether anything was."""
+    applications = round(APPLICATIONS * students) - Application.objects.count()
+    entries = ENTRIES * students - LogEntry.objects.count()
+    add_applications(applications)
+    add_entries(entries)
+    return max(applications, entries) > 0
 
 
 def add_applications(wanted):
