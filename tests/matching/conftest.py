@@ -10,7 +10,6 @@ from marketplace.states import EvidenceClass
 from matching import services
 from recruitment.models import SkillRequirement
 from tests import factories
-from tests.world import *  # noqa: F403
 
 COHORT = timezone.localdate().year - 3
 
