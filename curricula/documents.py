@@ -15,7 +15,11 @@ def build_courses(ids):
         yield Document(
             kind="course",
             id=course.pk,
-            text={"title": course.zh, "names": tuple(filter(None, [course.en, *names]))},
+            text={
+                "title": course.zh,
+                "names": tuple(filter(None, [course.en, *names])),
+                "body": (major.code, course.code),
+            },
             keywords={
                 "major": (major.code,),
                 "category": (course.category,),

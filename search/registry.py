@@ -76,9 +76,17 @@ def all_documents() -> Iterator[Document]:
             yield from some
 
 
+def names() -> dict[str, list[str]]:
+    """Ask every vocabulary: {name: other names}."""
+    found = {}
+    for source in _vocabularies:
+        for name, others in source().items():
+            found[name] = [*found.get(name, ()), *others]
+    return found
+
+
 def load_vocabulary() -> None:
     """Ask every vocabulary and teach what it says to this process."""
-    for source in _vocabularies:
-        names = source()
-        words.add_words(names)
-        words.add_aliases({name: others for name, others in names.items() if others})
+    known = names()
+    words.add_words(known)
+    words.add_aliases({name: others for name, others in known.items() if others})
