@@ -15,3 +15,4 @@ register(NavItem(_("Enterprises"), "marketplace:enterprise_list", "building", EV
 register(NavItem(_("Skills"), "marketplace:skill_list", "grid", EVERYONE, order=80))
 SEARCH_READERS = frozenset({Role.OPERATOR, Role.INTERNSHIP_OFFICE})
 register(NavItem(_("Searches that found nothing"), "marketplace:search_list", "search", SEARCH_READERS, order=85))
+register(NavItem(_("Background work"), "marketplace:task_list", "clock", frozenset({Role.OPERATOR}), order=90))

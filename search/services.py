@@ -10,6 +10,7 @@ from search import corrections, registry, tasks
 from search.corrections import Corrections
 from search.engine import Query, Results, SearchUnavailable, Suggestion
 from search.engines import get_engine
+from search.metrics import counted
 
 # One task carries so many ids.
 CHUNK = 500
@@ -17,14 +18,16 @@ CHUNK = 500
 
 def search(query: Query) -> Results:
     """Answer a query. Raises SearchUnavailable: catch it and fall back to the database."""
-    _refresh_vocabulary()
-    return get_engine().search(query)
+    with counted():
+        _refresh_vocabulary()
+        return get_engine().search(query)
 
 
 def suggest(text: str, *, where: Mapping[str, tuple[str, ...]] | None = None, limit: int = 8) -> list[Suggestion]:
     """Complete what is being typed. Raises SearchUnavailable."""
-    _refresh_vocabulary()
-    return get_engine().suggest(text, where, limit)
+    with counted():
+        _refresh_vocabulary()
+        return get_engine().suggest(text, where, limit)
 
 
 def correct(query: Query, droppable: Iterable[str] = ()) -> Corrections:

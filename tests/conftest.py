@@ -1,5 +1,7 @@
 """People and things with story names, for every test."""
 
+import gc
+
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -8,19 +10,28 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from search.engines import get_engine
-from tests import factories
+from tests import emptying, factories
 from tests.internship_fixtures import *  # noqa: F403
+from tests.lanes import pytest_runtestloop  # noqa: F401
 from tests.template_database import django_db_setup  # noqa: F401
 
 # The same examples on every run, however busy the machine.
 hypothesis_settings.register_profile("suite", deadline=None, derandomize=True, database=None)
 hypothesis_settings.load_profile("suite")
+emptying.install()
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """Tests of the demo college come first: a test with real transactions empties the tables, Wagtail's root too."""
     items.sort(key=lambda item: item.path.parent.name != "demo")
+
+
+def pytest_collection_finish():
+    """What is imported by now stays, so the collector of garbage need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import subprocess
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -84,6 +85,8 @@ def _lay_database(name, mark, anew):
         there = {row[0] for row in cursor.fetchall()}
         if anew and name in there:
             cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        if template not in there and _restored(cursor, template, mark):
+            there.add(template)
         if template in there and (anew or name not in there):
             cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return template in there or not anew
@@ -94,3 +97,33 @@ def _keep_database(name, mark):
     connection.close_pool()
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'CREATE DATABASE "chanjiao_template_{mark}" TEMPLATE "{name}"')
+    partial = _dump(mark).with_suffix(f".{os.getpid()}")
+    if _ran("pg_dump", "--format=custom", f"--file={partial}", f"--dbname={name}"):
+        partial.rename(_dump(mark))
+    partial.unlink(missing_ok=True)
+
+
+def _dump(mark):
+    return FOLDER / f"chanjiao-template-{mark}.pgdump"
+
+
+def _restored(cursor, template, mark):
+    """Whether the template is back from its dump: the server of the tests is a new one in most runs."""
+    if not _dump(mark).exists():
+        return False
+    partial = f"{template}_{os.getpid()}"
+    cursor.execute(f'CREATE DATABASE "{partial}"')
+    done = _ran("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={partial}", str(_dump(mark)))
+    cursor.execute(f'ALTER DATABASE "{partial}" RENAME TO "{template}"' if done else f'DROP DATABASE "{partial}"')
+    return done
+
+
+def _ran(program, *arguments):
+    """Whether `program` of PostgreSQL is here and did its work; without it every new server is migrated."""
+    known, path = connection.settings_dict, shutil.which(program)
+    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
+    server = {variable: str(known[key]) for variable, key in names.items() if known[key]}
+    if not path:
+        return False
+    done = subprocess.run([path, *arguments], env=os.environ | server, capture_output=True, check=False)
+    return done.returncode == 0

@@ -4,11 +4,14 @@ import importlib
 import pkgutil
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from marketplace.models import User
 from tests import access
 from tests.access.table import ACTORS
+from tests.world import *  # noqa: F403
 
 ROWS = [
     row
@@ -19,13 +22,25 @@ ROWS = [
 OURS = ("marketplace", "recruitment", "internships", "curricula", "matching", "cms", "config")
 
 
+@pytest.fixture(scope="module")
+def sessions(world):
+    """Everyone signed in, once for all rows: `{user: session}`."""
+    found = {}
+    for user in [world["student"].user, *(each for each in world.values() if isinstance(each, User))]:
+        client = Client()
+        client.force_login(user)
+        found[user] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return found
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.url} {row.obj}")
-def test_who_gets_which_answer(request, row, people):
+def test_who_gets_which_answer(request, row, sessions, people):
     address = _address(request, row)
 
-    answers = {actor: _answer(people[actor], row, address) for actor in row.statuses}
+    answers = {actor: _answer(sessions.get(people[actor]), row, address) for actor in row.statuses}
 
     assert answers == row.statuses
+    assert {actor for actor, user in people.items() if user not in sessions} == {"visitor"}
     assert set(ACTORS) <= set(row.statuses)
 
 
@@ -48,8 +63,8 @@ def _address(request, row):
     return reverse(row.url, kwargs=kwargs or None) + row.query
 
 
-def _answer(user, row, address):
+def _answer(session, row, address):
     client = Client(raise_request_exception=False)
-    if user:
-        client.force_login(user)
+    if session:
+        client.cookies[settings.SESSION_COOKIE_NAME] = session
     return getattr(client, row.method)(address, row.data).status_code

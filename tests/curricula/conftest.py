@@ -5,6 +5,7 @@ import pytest
 from marketplace.states import Role
 from tests import curricula_factories as plans
 from tests import factories
+from tests.world import *  # noqa: F403
 
 
 @pytest.fixture
@@ -28,11 +29,6 @@ def leader(programme):
 @pytest.fixture
 def affairs(programme):
     return factories.member(Role.ACADEMIC_AFFAIRS, programme.school)
-
-
-@pytest.fixture
-def leadership(programme):
-    return factories.member(Role.LEADERSHIP, programme.school)
 
 
 @pytest.fixture

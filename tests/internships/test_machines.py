@@ -152,20 +152,20 @@ def test_a_machine_moves_only_as_the_table_says(request, machine, actors):
 
 
 @pytest.mark.parametrize("machine", TABLES)
-@pytest.mark.parametrize("actor", [name for name in ACTORS if name != "clock"])
-def test_the_buttons_offered_are_the_moves_allowed(request, machine, actor, actors):
+def test_the_buttons_offered_are_the_moves_allowed(request, machine, actors):
     obj = request.getfixturevalue(machine)
 
     offered = {}
     for state, _label in obj._meta.get_field("state").choices:
         obj.state = state
-        [(_, moves)] = transitions.available([obj], actors[actor])
-        offered |= {(action, state): move.target for action, move in moves.items()}
+        for actor in set(ACTORS) - {"clock"}:
+            [(_, moves)] = transitions.available([obj], actors[actor])
+            offered |= {(actor, action, state): move.target for action, move in moves.items()}
 
     assert offered == {
-        (action, source): target
+        (actor, action, source): target
         for action, (holders, sources, target) in TABLES[machine].items()
-        if actor in holders
+        for actor in set(holders) - {"clock"}
         for source in sources
     }
 

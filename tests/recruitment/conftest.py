@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from recruitment import services
 from tests import factories
+from tests.world import *  # noqa: F403
 
 DECLARED = {
     "night_shift": False, "overtime": False, "rest_day_work": False, "labour_grade": 1, "hazards": [],
@@ -27,8 +28,11 @@ def lawful(**fields):
 
 
 @pytest.fixture
-def enterprise(db):
-    return factories.EnterpriseFactory(inspected_on=timezone.localdate())
+def enterprise(mine):
+    enterprise = mine["enterprise"]
+    enterprise.inspected_on = timezone.localdate()
+    enterprise.save()
+    return enterprise
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ def test_filters_are_offered_to_be_taken_away_with_what_that_would_find(engine):
 
 
 def test_many_filters_are_offered_together(engine):
-    chosen = {name: ("nowhere",) for name in ("city", "form", "pay", "major", "skill")}
+    chosen = dict.fromkeys(("city", "form", "pay", "major", "skill"), ("nowhere",))
 
     assert correct(engine, "前端", tuple(chosen), **chosen).fewer == (Instead("前端", tuple(chosen), 1),)
 

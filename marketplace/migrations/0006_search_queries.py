@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('marketplace', '0002_inspection'),
+        ('marketplace', '0005_sent_forms'),
     ]
 
     operations = [
