@@ -18,6 +18,7 @@ from config.demo import (
     proposals,
     releases,
     resumes,
+    searches,
     skills,
 )
 from config.demo.world import World
@@ -69,4 +70,5 @@ STEPS = [
     ("proposals", proposals.build),
     ("pages", content.build),
     ("letters", letters.build),
+    ("searches", searches.build),
 ]

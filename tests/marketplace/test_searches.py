@@ -1,6 +1,7 @@
 """Searches are counted without who asked, and those that found nothing are shown."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
@@ -8,6 +9,7 @@ from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from config.demo import searches as demo_searches
 from marketplace import searches
 from marketplace.models import SearchQuery
 from tests import factories
@@ -153,3 +155,12 @@ def test_the_page_costs_the_same_with_one_row_and_with_three(client, internship_
         page = client.get("/searches/").text
 
     assert all(words in page for words in ("量子", "元宇宙", "火箭"))
+
+
+def test_the_demo_has_searches_that_found_nothing(db):
+    demo_searches.build(SimpleNamespace(today=timezone.localdate()))
+
+    shown = [(row["words"], row["n_asked"], row["n_empty"]) for row in searches.found_nothing()]
+
+    assert shown[:2] == [("无人机", 8, 8), ("机器视角检测", 6, 6)]
+    assert "区块链" not in [words for words, _, _ in shown]
