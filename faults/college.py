@@ -191,7 +191,7 @@ def put_back():
     """What dead workers had begun is begun again, as after the lease of a real one has run out."""
     from marketplace import queue
 
-    return queue.requeue(lost_before=timezone.now())
+    return queue.requeue(silence=timezone.timedelta(0))
 
 
 def effects():
