@@ -53,6 +53,7 @@ def one(fault, column, options, folder):
     try:
         with run:
             outcome = fault.make(run)
+            print(f"  {outcome}", file=sys.stderr, flush=True)
             if not outcome.is_good:
                 print(run.last_words(), file=sys.stderr)
             return fault.code, column, fault.title, outcome

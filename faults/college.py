@@ -13,7 +13,7 @@ def session_of(user):
     return client.cookies["sessionid"].value
 
 
-def writers(limit=12):
+def writers(limit=4):
     """People and pages for clients that write: `{kind: [{session, path, …}]}`."""
     from internships.models import Placement
     from marketplace.models import User

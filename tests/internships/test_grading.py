@@ -112,8 +112,9 @@ def test_a_score_needs_every_mark(sheet, supervisor):
 
 def test_a_submitted_score_does_not_change(sheet, supervisor):
     give(sheet, "school", supervisor, 80)
-    give(sheet, "school", supervisor, 95)
+    give(sheet, "school", supervisor, 80)
 
+    assert code_of(lambda: give(sheet, "school", supervisor, 95)) == "wrong_state"
     score = sheet.scores.get(side="school")
     assert score.total == 80
     assert code_of(lambda: services.save_score(score, by=supervisor, version=score.version, rows={})) == "wrong_state"
