@@ -3,7 +3,7 @@
 A job is `{"port", "clients": [[request, …], …], "seconds", "count", "rate"}`; a request is `{"name", "path", "cookie",
 "form", "expect"}`. Without `rate` each client plays its own list round and round, one request after the other, until
 `seconds` or `count` requests are over. With `rate` (requests a second) the clients share one list and send each request
-when it is due, once; its latency counts from then, so that a queue is seen. Standard library only.
+when it is due (`slot` / `rate`), once; its latency counts from then, so that a queue is seen. Standard library only.
 
 Prints `{"seconds", "cpu", "answers": {name: {"ms": [sorted], "bytes", "failed": {reason: count}}}}`.
 """
@@ -73,7 +73,7 @@ def play(job):
     clients = [Client(job["port"]) for _ in job["clients"]]
     began = time.perf_counter()
     if rate := job.get("rate"):
-        plan = [(began + number / rate, request) for number, request in enumerate(job["clients"][0])]
+        plan = [(began + request["slot"] / rate, request) for request in job["clients"][0]]
         clients += [Client(job["port"]) for _ in range(job["senders"] - 1)]
         shared = Shared(plan)
         runs = [(opened, (client, shared)) for client in clients]

@@ -77,8 +77,8 @@ def closed(stories, clients):
 def interleaved(stories):
     """One list in the order of a busy evening: drafts and submits mixed, some seconds between those of one student."""
     rows = [
-        (number * len(story) + place * APART, request)
+        request | {"slot": number * len(story) + place * APART}
         for number, story in enumerate(stories)
         for place, request in enumerate(story)
     ]
-    return [request for _, request in sorted(rows, key=lambda row: row[0])]
+    return sorted(rows, key=lambda row: row["slot"])

@@ -11,6 +11,7 @@ stays true on a busy machine), queries, kilobytes of HTML, × the floor of bare 
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -153,6 +154,7 @@ def main():
             command = [sys.executable, "-m", "benchmarks.load", "--column", column, *rest, *own]
             subprocess.run(command, check=True, cwd=servers.ROOT)
         return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the servers are stopped, too
     rows = measure_column(options.column, options)
     if options.json:
         with open(options.json, "w") as file:

@@ -119,7 +119,8 @@ def serving(column, students):
         web += ["--worker-class", "gthread", "--threads", "4", "--no-control-socket", "--log-level", "error"]
     worker = [python, "manage.py", "db_worker", "--interval", "0.5"]
     here = os.environ | environment(column, students)
-    children = [subprocess.Popen(command, cwd=ROOT, env=here, start_new_session=True) for command in (web, worker)]
+    quiet = {"cwd": ROOT, "env": here, "start_new_session": True, "stderr": subprocess.DEVNULL}
+    children = [subprocess.Popen(command, **quiet) for command in (web, worker)]
     try:
         wait_for(port, children[0])
         yield {name: psutil.Process(child.pid) for name, child in zip(("web", "worker"), children, strict=True)}

@@ -175,10 +175,11 @@ class Waiting:
         return [{"machine": kind, "pk": pk, "codenames": set(names.split(","))} for kind, pk, names, _ in rows]
 
     def _run(self, sql, more=()):
-        union, places = turns.union(machines())
+        union, params = turns.union(connection.vendor, machines())
+        params = [self.user_id if value == turns.ANYBODY else value for value in params]
         gather = "string_agg" if connection.vendor == "postgresql" else "group_concat"
         with connection.cursor() as cursor:
-            cursor.execute(sql.format(union=union, gather=gather), [*[self.user_id] * places, *more])
+            cursor.execute(sql.format(union=union, gather=gather), [*params, *more])
             return cursor.fetchall()
 
 
