@@ -4,7 +4,7 @@ STUDENTS ?= 600
 PY := .venv/bin/python
 export DJANGO_SETTINGS_MODULE ?= config.settings.dev
 
-.PHONY: help install install-dev run test lint fix messages bench demo migrations
+.PHONY: help install install-dev run test lint fix messages bench demo faults migrations
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -42,3 +42,6 @@ demo: .venv/installed ## build the demo college (STUDENTS=600) in the configured
 
 bench: .venv/installed-dev ## timings: pages, search, matching (STUDENTS=25000 for a big college)
 	@scripts/bench --students $(STUDENTS)
+
+faults: .venv/installed-dev ## kill, starve and mislead the real product, and count what is lost (FAULTS="--only K1 --full")
+	@scripts/faults $(FAULTS)

@@ -1,8 +1,33 @@
-"""The page of a failure of ours: without database, session or context, but with the reference that finds the log."""
+"""The pages of failures of ours: without database, session or context, but with the reference that finds the log."""
 
-from django.http import HttpResponseServerError
+import sys
+
+from django.db import Error, InterfaceError, OperationalError
+from django.http import HttpResponse, HttpResponseServerError
 from django.template.loader import render_to_string
+
+from config import metrics
+
+RETRY_SECONDS = 10
 
 
 def server_error(request):
-    return HttpResponseServerError(render_to_string("500.html", {"reference": getattr(request, "reference", "")}))
+    """500, or 503 with Retry-After while the database is away or busy: that passes, and the page says so."""
+    error = sys.exc_info()[1]
+    if isinstance(error, Error):
+        metrics.DATABASE_ERRORS.labels(type(error).__name__).inc()
+    context = {"reference": getattr(request, "reference", ""), "seconds": RETRY_SECONDS}
+    if passes(error):
+        return HttpResponse(
+            render_to_string("503.html", context), status=503, headers={"Retry-After": str(RETRY_SECONDS)}
+        )
+    return HttpResponseServerError(render_to_string("500.html", context))
+
+
+def passes(error):
+    """Whether `error` is of a database that is away, full or slow, and not of a wrong query.
+
+    psycopg's PoolTimeout and PostgreSQL's cancelled statements arrive as OperationalError; so does SQLite's
+    "no such table", which will not pass.
+    """
+    return isinstance(error, InterfaceError | OperationalError) and "no such" not in str(error)

@@ -46,6 +46,14 @@ class ReasonForm(forms.Form):
     )
 
 
+class DiscardForm(forms.Form):
+    """Why a task is given up: it stays in the list of decisions."""
+
+    reason = forms.CharField(
+        label=_("Why it may be left undone"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 class ReleaseForm(forms.Form):
     """The answer of an internship office; the number is asked for where the law asks for a filing."""
 

@@ -1,7 +1,11 @@
 """The letters we send: an action link to its holder, and the digest of a person's unread news."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.core.mail.utils import DNS_NAME
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -11,6 +15,9 @@ from marketplace.tokens import new_token
 from marketplace.wording import text_of
 
 Delivery = ActionLink.Delivery
+
+CLAIMED_FOR = timedelta(seconds=45)
+"""Less than a worker is silent before its task is given to another, more than a mail server is waited for."""
 
 
 def send_link(link_id):
@@ -36,25 +43,30 @@ def mail_notices(user_ids):
     """Mail each of these users what is unread and not yet mailed, in one letter; nothing twice.
 
     Every user is tried; then the first failure is raised, so that the task runs again for those who got nothing.
+    Should the worker die between the mail server's answer and the mark, the letter goes out again with the same
+    Message-ID: of two such letters, mailboxes show one.
     """
     failures = []
     for user in User.objects.filter(pk__in=user_ids, is_active=True).exclude(email=""):
         rows = _claimed(user)
+        mine = Notice.objects.filter(pk__in=[row.pk for row in rows])
         try:
             if rows:
-                _mail(user, "marketplace/mail/digest", {"lines": _lines(user, rows)})
+                _mail(user, "marketplace/mail/digest", {"lines": _lines(user, rows)}, id=f"{rows[0].pk}.{rows[-1].pk}")
+                mine.update(mailed_at=timezone.now())
         except Exception as error:
-            Notice.objects.filter(pk__in=[row.pk for row in rows]).update(mailed_at=None)
+            mine.update(claimed_at=None)
             failures.append(error)
     if failures:
         raise failures[0]
 
 
 def _claimed(user):
-    """The notices that are to be mailed, marked as mailed: two workers never take the same one."""
+    """The notices that are to be mailed, marked as ours for a while: two workers never take the same one."""
     now = timezone.now()
     waiting = Notice.objects.visible_to(user).unmailed().unread().order_by("at", "pk")
-    return [row for row in waiting if Notice.objects.filter(pk=row.pk, mailed_at=None).update(mailed_at=now)]
+    free = Notice.objects.filter(Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIMED_FOR), mailed_at=None)
+    return [row for row in waiting if free.filter(pk=row.pk).update(claimed_at=now)]
 
 
 def _lines(user, rows):
@@ -62,11 +74,12 @@ def _lines(user, rows):
         return [(text_of(row), row.path and settings.SITE_URL + row.path) for row in rows]
 
 
-def _mail(user, template, context):
+def _mail(user, template, context, id=""):
     with translation.override(_language(user)):
         text = render_to_string(f"{template}.txt", {**context, "user": user, "site_url": settings.SITE_URL}).strip()
     subject, _, body = text.partition("\n")
-    EmailMessage(subject=subject.strip(), body=body.lstrip(), to=[user.email]).send()
+    headers = {"Message-ID": f"<notices.{id}@{DNS_NAME}>"} if id else {}
+    EmailMessage(subject=subject.strip(), body=body.lstrip(), to=[user.email], headers=headers).send()
 
 
 def _language(user):

@@ -60,6 +60,7 @@ def reissue(link):
     return issue(link.object, link.actions, link.holder, by=link.holder)
 
 
+@transaction.atomic
 def remind(link):
     """Write to the holder again with a new token; the old letter stops working."""
     ActionLink.objects.filter(pk=link.pk).update(reminders=link.reminders + 1, delivery=ActionLink.Delivery.QUEUED)

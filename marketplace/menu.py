@@ -13,3 +13,6 @@ register(NavItem(_("My skills"), "marketplace:my_skills", "skill", frozenset({Ro
 register(NavItem(_("Releases"), "marketplace:release_list", "check", frozenset({Role.INTERNSHIP_OFFICE}), order=65))
 register(NavItem(_("Enterprises"), "marketplace:enterprise_list", "building", EVERYONE | {"visitor"}, order=70))
 register(NavItem(_("Skills"), "marketplace:skill_list", "grid", EVERYONE, order=80))
+SEARCH_READERS = frozenset({Role.OPERATOR, Role.INTERNSHIP_OFFICE})
+register(NavItem(_("Searches that found nothing"), "marketplace:search_list", "search", SEARCH_READERS, order=85))
+register(NavItem(_("Background work"), "marketplace:task_list", "clock", frozenset({Role.OPERATOR}), order=90))

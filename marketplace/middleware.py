@@ -1,9 +1,11 @@
 """A reference id for every request, and the role in which its user acts."""
 
+import re
 import secrets
 from contextvars import ContextVar
 from logging import Filter
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -25,7 +27,7 @@ class RequestReferenceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.reference = secrets.token_hex(6)
+        request.reference = _given(request) or secrets.token_hex(6)
         token = _reference.set(request.reference)
         try:
             response = self.get_response(request)
@@ -33,6 +35,12 @@ class RequestReferenceMiddleware:
             _reference.reset(token)
         response["X-Request-ID"] = request.reference
         return response
+
+
+def _given(request):
+    """The beginning of the id that the proxy gave the request and wrote into its own log; of nobody else."""
+    given = request.headers.get("X-Request-ID", "") if settings.TRUSTED_PROXIES else ""
+    return given[:12] if re.fullmatch(r"[0-9a-f]{12,32}", given) else ""
 
 
 class NoNulMiddleware:

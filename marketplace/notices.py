@@ -18,13 +18,18 @@ DIGEST_EVERY = timedelta(hours=20)  # once a day, with some play for the clock
 
 
 @transaction.atomic
-def send(users, kind, *, path="", **params):
+def send(users, kind, *, path="", once=False, **params):
     """Tell `users` (one or many) news of `kind`; `params` are plain values that fill its text.
+
+    `once`: not those who were told the very same before, so that a job that was interrupted may tell again.
 
     Open pages hear at once; mail follows each person's preference, by default in the next digest. At night no
     mail goes out: `due_for_mail` has it in the morning.
     """
     users = [users] if hasattr(users, "pk") else list(users)
+    if once:
+        told = Notice.objects.filter(user__in=users, kind=kind, path=path, params=params)
+        users = _without(users, told.values_list("user_id", flat=True))
     group = group_of(kind)
     chosen = dict(NoticePreference.objects.filter(user__in=users, group=group).values_list("user_id", "mail"))
     Notice.objects.bulk_create(
@@ -35,6 +40,11 @@ def send(users, kind, *, path="", **params):
     if at_once and not is_quiet():
         mail_notices.enqueue(at_once)
     realtime.announce([user.pk for user in users], "notices")
+
+
+def _without(users, ids):
+    ids = set(ids)
+    return [user for user in users if user.pk not in ids]
 
 
 def is_quiet(at=None):

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from marketplace import notices, organisations, policy, signals, transitions
+from marketplace import chain, notices, organisations, policy, signals, transitions
 from marketplace.models import Enterprise, Inspection, Notice, NoticePreference, User
 from marketplace.states import Role
 
@@ -61,8 +61,14 @@ def change_enterprise(enterprise, *, by, **fields):
 
 @transaction.atomic
 def move_enterprise(enterprise, action, *, by, reason=""):
-    """Take `action` on `enterprise`, and tell its HR."""
-    transitions.perform(enterprise, action, by=by, reason=reason)
+    """Take `action` on `enterprise`, and tell its HR; a second click finds the first one's effect."""
+    try:
+        transitions.perform(enterprise, action, by=by, reason=reason)
+    except ValidationError as error:
+        last = chain.rows(enterprise).order_by("-seq").first()
+        if error.code != "wrong_state" or not last or (last.action, last.by_id) != (action, by.pk):
+            raise
+        return
     hr = organisations.group_for(Role.HR, enterprise).user_set.all()
     notices.send(hr, f"enterprise_{enterprise.state}", path=enterprise.get_absolute_url(), reason=reason)
 

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 
-from django.contrib.auth import get_user_model
 from django.core.paginator import Page, Paginator
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import CharField, F, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
-from marketplace import policy
+from marketplace import policy, turns
 
 FACTS = 3  # columns of text that a title may be made of
 _machines = {}
@@ -48,6 +47,11 @@ def register(model, *, title, path=lambda obj: obj.get_absolute_url(), related=(
     and `path` gets an object of which only the key, the state and the date are loaded.
     """
     _machines[model._meta.label_lower] = Machine(model, title, path, related, facts)
+
+
+def machines():
+    """The models whose awaited moves are on to-do lists."""
+    return tuple(_machines[label].model for label in sorted(_machines))
 
 
 def waiting_for(user):
@@ -137,7 +141,7 @@ def _item(row, obj, title):
 
 
 class Waiting:
-    """What waits for one user. The SQL is compiled once per process: building it anew costs more than running it."""
+    """What waits for one user. The SQL is made once per process: building it anew costs more than running it."""
 
     def __init__(self, user_id):
         self.user_id = user_id
@@ -171,11 +175,10 @@ class Waiting:
         return [{"machine": kind, "pk": pk, "codenames": set(names.split(","))} for kind, pk, names, _ in rows]
 
     def _run(self, sql, more=()):
-        union, params = _union(connection.vendor, tuple(sorted(_machines)))
-        params = [self.user_id if value == ANYBODY else value for value in params]
+        union, places = turns.union(machines())
         gather = "string_agg" if connection.vendor == "postgresql" else "group_concat"
         with connection.cursor() as cursor:
-            cursor.execute(sql.format(union=union, gather=gather), [*params, *more])
+            cursor.execute(sql.format(union=union, gather=gather), [*[self.user_id] * places, *more])
             return cursor.fetchall()
 
 
@@ -186,28 +189,3 @@ def awaited_of(obj):
 
 def _awaited(obj):
     return {action: move for action, move in obj.MOVES.items() if move.awaited and obj.state in move.sources}
-
-
-ANYBODY = -987_654_321  # stands for the user in the compiled SQL; no user has such an id
-
-
-@cache
-def _union(vendor, machines):
-    """`(sql, params)` of `machine, pk, due_at, codename` of everything that waits for the user `ANYBODY`."""
-    parts = []
-    for label in machines:
-        model = _machines[label].model
-        for codename, sources in _sources(model).items():
-            part = policy.held(model.objects.filter(state__in=sources), get_user_model()(pk=ANYBODY), codename)
-            said = {"machine": Value(label, CharField()), "codename": Value(codename, CharField())}
-            parts.append(part.order_by().annotate(**said).values("machine", "pk", "due_at", "codename"))
-    return parts[0].union(*parts[1:], all=True).query.sql_with_params()
-
-
-def _sources(model):
-    """`{codename: states}` in which a move is awaited of its holders."""
-    sources = defaultdict(set)
-    for move in model.MOVES.values():
-        if move.awaited:
-            sources[move.codename] |= move.sources
-    return sources

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from marketplace.views import enterprises, home, links, me, notices, releases, skills
+from marketplace.views import enterprises, home, links, me, notices, releases, searches, skills, tasks
 
 app_name = "marketplace"
 urlpatterns = [
@@ -23,10 +23,15 @@ urlpatterns = [
     path("releases/", releases.release_list, name="release_list"),
     path("releases/<int:pk>/", releases.release_detail, name="release_detail"),
     path("releases/<int:pk>/withdraw/", releases.release_withdraw, name="release_withdraw"),
+    path("searches/", searches.search_list, name="search_list"),
     path("skills/", skills.skill_list, name="skill_list"),
     path("skills/suggest/", skills.skill_suggest, name="skill_suggest"),
     path("skills/import/", skills.skill_import, name="skill_import"),
     path("skills/<slug:code>/", skills.skill_detail, name="skill_detail"),
+    path("tasks/", tasks.task_list, name="task_list"),
+    path("tasks/retry/", tasks.task_retry_all, name="task_retry_all"),
+    path("tasks/<uuid:pk>/retry/", tasks.task_retry, name="task_retry"),
+    path("tasks/<uuid:pk>/discard/", tasks.task_discard, name="task_discard"),
     path("me/skills/", me.my_skills, name="my_skills"),
     path("me/data/", me.my_data, name="my_data"),
 ]

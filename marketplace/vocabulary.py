@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from marketplace.models import Skill, SkillAlias
+from search import levels
 
 COLUMNS = ("code", "zh", "en", "cluster", "aliases")
 
@@ -37,6 +38,16 @@ def named(text):
     folded = fold(text)
     alias = SkillAlias.objects.filter(text=folded, skill__is_active=True).select_related("skill").first()
     return alias.skill if alias else Skill.objects.filter(Q(zh__iexact=folded) | Q(en__iexact=folded)).first()
+
+
+def understand(words):
+    """Skills with a level in the words of a search, as `levels.Understood`. No query unless a level is mentioned."""
+    if not levels.mentions(words):
+        return levels.Understood(words)
+    skills = list(Skill.objects.filter(is_active=True).values_list("code", "zh", "en"))
+    aliases = SkillAlias.objects.filter(skill__is_active=True).values_list("skill__code", "text")
+    codes = {fold(name): code for code, zh, en in skills for name in (zh, en)} | {text: code for code, text in aliases}
+    return levels.understand(words, lambda name: codes.get(fold(name)))
 
 
 def _aliased(words):

@@ -44,8 +44,7 @@ def call_off_round(round_id):
 
 @task()
 def train_version(version_id):
-    if outcomes.train(version_id):
-        rank_everything.enqueue()
+    outcomes.train(version_id, serves=rank_everything.enqueue)
 
 
 @task()

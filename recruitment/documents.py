@@ -3,6 +3,7 @@
 from marketplace.models import Enterprise, Skill
 from marketplace.states import EnterpriseState
 from recruitment.models import Position
+from recruitment.states import PositionKind
 from search import registry
 from search.engine import Document
 
@@ -10,6 +11,12 @@ from search.engine import Document
 PAY_BANDS = (
     ("lt2000", 0, 2000), ("2000", 2000, 3000), ("3000", 3000, 4000), ("4000", 4000, 6000), ("ge6000", 6000, None),
 )  # fmt: skip
+
+# What a kind of position is called, in both languages of the product, whatever language the index is built in.
+KIND_WORDS = {
+    PositionKind.POST_INTERNSHIP: ("岗位实习", "post internship"),
+    PositionKind.ORIENTATION: ("认识实习", "orientation visit"),
+}
 
 
 def pay_band(pay):
@@ -26,7 +33,8 @@ def build_positions(ids):
 
 
 def _position(position):
-    skills = [row.skill for row in position.skill_standard.all()]
+    standard = list(position.skill_standard.all())
+    skills = [row.skill for row in standard]
     majors = list(position.majors.all())
     enterprise = position.enterprise
     return Document(
@@ -39,7 +47,7 @@ def _position(position):
                 *(name for major in majors for name in (major.name, major.name_en)),
                 enterprise.name, enterprise.name_en, position.city,
             ])),
-            "body": f"{position.description}\n{position.tasks}",
+            "body": (position.description, position.tasks, *KIND_WORDS[position.kind], *(m.code for m in majors)),
         },
         keywords={
             "form": (position.kind,),
@@ -56,6 +64,7 @@ def _position(position):
             }.items()
             if value is not None
         },
+        levels={row.skill.code: row.level for row in standard},
     )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """The contract between the applications and a search engine: documents in, ranked hits out."""
 
+import hashlib
+import json
 import math
 import re
 import zlib
@@ -16,6 +18,8 @@ WINDOW = 10_000
 
 # A facet lists so many values, the most frequent ones.
 FACET_VALUES = 1_000
+
+LEVELS = range(1, 6)
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -38,6 +42,15 @@ class IndexBusy(SearchError):
     """Another process has been writing or rebuilding for too long. Nothing was written; try again."""
 
 
+class DocumentsRefused(SearchError):
+    """The engine took all documents of a write but these: `reasons` is {key: why}. Trying again will not help."""
+
+    def __init__(self, reasons: Mapping[str, str]):
+        shown = "; ".join(f"{key}: {why}" for key, why in list(reasons.items())[:5])
+        super().__init__(f"{len(reasons)} documents were refused: {shown}")
+        self.reasons = dict(reasons)
+
+
 @dataclass(frozen=True)
 class Document:
     """One thing that can be found.
@@ -45,7 +58,8 @@ class Document:
     `kind` and `id` together are the key. `text` has the fields of BOOSTS: `title` (one line), `names` (names of what
     it is about: skills, majors, employer; suggested as they are written) and `body`. `keywords` are exact codes to
     filter and count by. `values` are numbers and dates to range over and sort by; their names are declared when the
-    kind is registered. Empty names and keywords, and values that are None, are left out.
+    kind is registered. `levels` are {code of a skill: level 1–5}. Empty names and keywords, and values that are None,
+    are left out.
     Raises ValueError when a name is not lower-case ASCII, is reserved, or a text field does not exist.
     """
 
@@ -54,6 +68,7 @@ class Document:
     text: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, Value | None] = field(default_factory=dict)
+    levels: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self):
         object.__setattr__(self, "id", str(self.id))
@@ -67,10 +82,23 @@ class Document:
             check_name(name)
         if "kind" in self.keywords:
             raise ValueError("the keyword «kind» is reserved")
+        if not all(level in LEVELS for level in self.levels.values()):
+            raise ValueError("a level is a whole number from 1 to 5")
 
     @property
     def key(self) -> str:
         return f"{self.kind}:{self.id}"
+
+    @property
+    def digest(self) -> str:
+        """Sixteen characters that change with the content. The order of names and keywords is no content."""
+        content = [
+            {name: sorted(self.lines(name)) for name in self.text if self.lines(name)},
+            {name: sorted(found) for name, found in self.keywords.items() if found},
+            {name: ordinal(value) for name, value in self.values.items()},
+            dict(self.levels),
+        ]
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
     def lines(self, field: str) -> tuple[str, ...]:
         """Return the lines of a text field that are not blank."""
@@ -79,21 +107,53 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Freshness:
+    """How much a score falls with age: it is multiplied by `1 - weight + weight · 0.5^(age / half_life)`.
+
+    The age is the distance of the value `name` to `at`, in days; a document without the value counts as endlessly old.
+    Raises ValueError unless the half-life is above 0 and the weight between 0 and 0.9.
+    """
+
+    name: str
+    at: Value
+    half_life: float  # days
+    weight: float
+
+    def __post_init__(self):
+        check_name(self.name)
+        if not (0 < self.half_life < math.inf and 0 <= self.weight <= 0.9):
+            raise ValueError("a half-life is above 0 days, a weight between 0 and 0.9")
+
+    @property
+    def scale(self) -> float:
+        """The half-life in the unit of `ordinal`: seconds."""
+        return self.half_life * 86_400
+
+    def factor(self, value: float | None) -> float:
+        """Return the factor for a value as `ordinal` gives it, or for its absence."""
+        fresh = 0.0 if value is None else 0.5 ** (abs(ordinal(self.at) - value) / self.scale)
+        return 1 - self.weight + self.weight * fresh
+
+
+@dataclass(frozen=True)
 class Query:
     """What a person asks for.
 
     `words` as typed; blank means everything. `where` keeps documents that have any of the values of each keyword
     (`kind` is a keyword); an empty tuple of values is no filter. `ranges` keep values between two bounds, both
-    included, None for open. `facets` are keywords to count; the count of a keyword ignores the filter on that same
-    keyword, so that a second value can be ticked. `sort` names values, "-" for falling; documents without the value
-    come last; empty means by relevance. Equal documents follow each other by id.
+    included, None for open; `levels` does so for the levels of skills, each of which the document must have.
+    `facets` are keywords to count; the count of a keyword ignores the filter on that same keyword, so that a second
+    value can be ticked. `sort` names values, "-" for falling; documents without the value come last; empty means by
+    relevance, to which `freshness` adds age. Equal documents follow each other by id.
     """
 
     words: str = ""
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ranges: Mapping[str, tuple[Value | None, Value | None]] = field(default_factory=dict)
+    levels: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
     facets: tuple[str, ...] = ()
     sort: tuple[str, ...] = ()
+    freshness: Freshness | None = None
     offset: int = 0
     limit: int = 20
 
@@ -102,6 +162,17 @@ class Query:
             raise ValueError("offset and limit are not negative")
         for name in (*self.where, *self.ranges, *self.facets, *(name.removeprefix("-") for name in self.sort)):
             check_name(name)
+
+    @property
+    def value_names(self) -> set[str]:
+        """The values that have to be declared for this query."""
+        fresh = {self.freshness.name} if self.freshness else set()
+        return {*self.ranges, *(name.removeprefix("-") for name in self.sort)} | fresh
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether the hits stand in the order of their scores."""
+        return bool(self.words.strip()) and not self.sort
 
 
 @dataclass(frozen=True)
@@ -146,7 +217,8 @@ class Engine(Protocol):
 
     A text query finds a document that has all words of one or two, and three quarters of more; a Latin word that
     stands nowhere in the index also matches words that begin with it or are one edit away. Filters never change
-    scores. What a write changed is found as soon as the write returns.
+    scores. What a write changed is found as soon as the write returns. Writes of documents raise DocumentsRefused after
+    everything else was written.
     """
 
     def index(self, documents: Iterable[Document]) -> int:
@@ -157,7 +229,7 @@ class Engine(Protocol):
         """Forget documents; unknown ids are no error. Raises IndexMissing, IndexBusy."""
 
     def search(self, query: Query) -> Results:
-        """Answer a query. Raises ValueError for a value in `ranges` or `sort` that was not declared."""
+        """Answer a query. Raises ValueError for a value it names that was not declared."""
 
     def suggest(
         self, text: str, where: Mapping[str, tuple[str, ...]] | None = None, limit: int = 8
@@ -174,11 +246,26 @@ class Engine(Protocol):
     def ids(self, kind: str) -> set[str]:
         """Return the ids of all documents of a kind."""
 
+    def digests(self, kind: str) -> dict[str, str]:
+        """Return {id: `Document.digest` as it was indexed} of all documents of a kind."""
+
 
 def check_name(name: str) -> None:
     """Raise ValueError unless `name` can name a kind, keyword or value in every engine."""
     if not NAME.fullmatch(name):
         raise ValueError(f"not a name: {name!r}")
+
+
+def check_declared(names: Iterable[str], declared: frozenset[str]) -> None:
+    """Raise ValueError unless all these values were declared for the index."""
+    if undeclared := sorted(set(names) - declared):
+        raise ValueError(f"value not declared for the index: {', '.join(undeclared)}")
+
+
+def within(bounds: tuple[int | None, int | None]) -> range:
+    """Return the levels between two bounds, both included, None for open."""
+    low, high = bounds
+    return range(max(1, low or 1), min(5, 5 if high is None else high) + 1)
 
 
 def ordinal(value: Value) -> float:

@@ -1,10 +1,24 @@
 """The jobs of the worker: bring the index to what the database says."""
 
+import random
 from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 from search import registry
 from search.engine import Document, IndexBusy, IndexMissing
 from search.engines import get_engine
+
+# Between attempts while the index is away: doubles from the first to the last, so that a long night costs few tasks
+# and the return of the server is noticed soon.
+FIRST_PAUSE, LAST_PAUSE = 5, 120  # seconds
+
+
+def next_attempt(attempt: int) -> datetime:
+    """Return when to try again after so many attempts; at random, so that waiting tasks do not come all at once."""
+    longest = min(LAST_PAUSE, FIRST_PAUSE * 2 ** min(attempt - 1, 10))
+    return timezone.now() + timedelta(seconds=random.uniform(longest / 2, longest))  # noqa: S311
 
 
 def index(kind: str, ids: Iterable) -> None:
@@ -42,7 +56,7 @@ def rebuild(progress: Callable[[int], None] = lambda count: None) -> int:
 def is_usable() -> bool:
     """Return whether there is an index of the right shape that answers."""
     try:
-        get_engine().ids("nothing")
+        get_engine().digests("nothing")
     except (IndexMissing, IndexBusy):
         return False
     return True

@@ -62,17 +62,31 @@ def documents(kind: str, ids: Iterable) -> list[Document]:
     return list(_sources[kind].build([str(id) for id in ids]))
 
 
+def batches(kind: str) -> Iterator[list[Document]]:
+    """Build every document of a kind, some hundred at a time."""
+    ids = iter(_sources[kind].all_ids())
+    while batch := list(islice(ids, BATCH)):
+        yield documents(kind, batch)
+
+
 def all_documents() -> Iterator[Document]:
-    """Build every document of every kind, some hundred at a time."""
-    for kind, source in _sources.items():
-        ids = iter(source.all_ids())
-        while batch := list(islice(ids, BATCH)):
-            yield from documents(kind, batch)
+    """Build every document of every kind."""
+    for kind in _sources:
+        for some in batches(kind):
+            yield from some
+
+
+def names() -> dict[str, list[str]]:
+    """Ask every vocabulary: {name: other names}."""
+    found = {}
+    for source in _vocabularies:
+        for name, others in source().items():
+            found[name] = [*found.get(name, ()), *others]
+    return found
 
 
 def load_vocabulary() -> None:
     """Ask every vocabulary and teach what it says to this process."""
-    for source in _vocabularies:
-        names = source()
-        words.add_words(names)
-        words.add_aliases({name: others for name, others in names.items() if others})
+    known = names()
+    words.add_words(known)
+    words.add_aliases({name: others for name, others in known.items() if others})

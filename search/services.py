@@ -6,9 +6,11 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from search import registry, tasks
-from search.engine import Query, Results, Suggestion
+from search import corrections, registry, tasks
+from search.corrections import Corrections
+from search.engine import Query, Results, SearchUnavailable, Suggestion
 from search.engines import get_engine
+from search.metrics import counted
 
 # One task carries so many ids.
 CHUNK = 500
@@ -16,14 +18,24 @@ CHUNK = 500
 
 def search(query: Query) -> Results:
     """Answer a query. Raises SearchUnavailable: catch it and fall back to the database."""
-    _refresh_vocabulary()
-    return get_engine().search(query)
+    with counted():
+        _refresh_vocabulary()
+        return get_engine().search(query)
 
 
 def suggest(text: str, *, where: Mapping[str, tuple[str, ...]] | None = None, limit: int = 8) -> list[Suggestion]:
     """Complete what is being typed. Raises SearchUnavailable."""
-    _refresh_vocabulary()
-    return get_engine().suggest(text, where, limit)
+    with counted():
+        _refresh_vocabulary()
+        return get_engine().suggest(text, where, limit)
+
+
+def correct(query: Query, droppable: Iterable[str] = ()) -> Corrections:
+    """Return what would find something instead of a query that found nothing; empty when the index is away."""
+    try:
+        return corrections.correct(query, droppable, search=search, suggest=suggest)
+    except SearchUnavailable:
+        return Corrections()
 
 
 def enqueue(kind: str, ids: Iterable) -> None:

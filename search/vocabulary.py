@@ -4,14 +4,7 @@ import threading
 import warnings
 from collections.abc import Iterable, Mapping
 
-# Words of the trade that jieba's dictionary lacks.
-OWN_WORDS = (
-    *("产教融合", "双师型", "实训", "实习基地", "岗位实习", "顶岗实习", "跟岗实习", "认识实习", "校外导师", "工学结合"),
-    *("订单班", "现代学徒制", "学徒制", "后端", "前端", "全栈", "运维", "物联网", "大数据", "云计算", "短视频"),
-    *("直播带货", "新能源汽车", "工业机器人", "数控铣床", "数控加工", "智能制造"),
-)
-OWN_ALIASES = {"岗位实习": ("顶岗实习", "跟岗实习", "顶岗")}
-
+from search.trade import ALIASES, CITIES, WORDS
 
 # How often a word of ours counts as seen in jieba's corpus of 60 million: enough to win against chance neighbours.
 FREQUENCY = 2_000
@@ -26,8 +19,8 @@ class Vocabulary:
         self._words: dict[str, None] = {}
         self._lock = threading.RLock()
         self._tokenizer = None
-        self.add_words(OWN_WORDS)
-        self.add_aliases(OWN_ALIASES)
+        self.add_words((*WORDS, *ALIASES, *CITIES))
+        self.add_aliases({**ALIASES, **CITIES})
 
     @property
     def jieba(self):
@@ -44,6 +37,10 @@ class Vocabulary:
                     _teach(tokenizer, word)
                 self._tokenizer = tokenizer
         return self._tokenizer
+
+    def known(self) -> list[str]:
+        with self._lock:
+            return [*self._words, *self.aliases]
 
     def add_words(self, words: Iterable[str]) -> None:
         with self._lock:

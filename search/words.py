@@ -17,7 +17,14 @@ LONGEST_WORD = 64  # characters; longer ones are cut
 LONGEST_QUERY = 200  # characters; what is typed after them is ignored
 
 # Dropped from a query that has other words.
-STOP_WORDS = frozenset({*"的了和与及或在是有", "the", "a", "an", "of", "and", "or", "for", "to", "in"})
+STOP_WORDS = frozenset(
+    (
+        *"的了和与及或在是有",
+        "专业",
+        "招聘",
+        *["the", "a", "an", "of", "and", "or", "for", "to", "in", "at", "with", "job", "jobs"],
+    ),
+)
 
 _vocabulary = Vocabulary()
 
@@ -59,6 +66,26 @@ def add_aliases(aliases: Mapping[str, Iterable[str]]) -> None:
     for name, others in aliases.items():
         add_words((name, *others))
     _vocabulary.add_aliases(aliases)
+
+
+def known() -> list[str]:
+    """Return all words and names that were taught, in normal form."""
+    return _vocabulary.known()
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a text one after the other, none inside another."""
+    return _tokens(normal(text))
+
+
+def version() -> int:
+    """Return a number that grows with what was taught."""
+    return _vocabulary.version
+
+
+def frequency(word: str) -> int:
+    """Return how common a word is in jieba's corpus of 60 million, 0 when it is unknown."""
+    return _vocabulary.jieba.FREQ.get(word) or 0
 
 
 def normal(text: str) -> str:

@@ -131,6 +131,9 @@ def test_every_environment_variable_is_explained():
         for path in (ROOT / "config").rglob("*.py")
         for name in re.findall(r"\benv(?:\.\w+)?\(\s*\"([A-Z_]+)\"", path.read_text())
     }
+    served = (ROOT / "deploy" / "gunicorn.conf.py").read_text()
+    read |= set(re.findall(r"environ(?:\.get\(|\.setdefault\(|\[)\"([A-Z_]+)\"", served)) - {"GUNICORN_TMP"}
+    read |= set(re.findall(r"(?<!\$)\$\{([A-Z_]+)", (ROOT / "compose.yaml").read_text()))
     explained = set(re.findall(r"^#? ?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert read == explained
 
@@ -144,3 +147,15 @@ def test_every_message_is_translated(catalogue):
 def test_every_address_has_one_name():
     names = [pattern.name for pattern in get_resolver().url_patterns if hasattr(pattern, "name") and pattern.name]
     assert len(names) == len(set(names))
+
+
+def test_a_lock_names_what_it_locks():
+    """Without `of`, PostgreSQL locks every joined row, and refuses the nullable side of an outer join."""
+    calls = [
+        (f"{path.relative_to(ROOT)}:{node.lineno}", [word.arg for word in node.keywords])
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "select_for_update"
+    ]
+    assert [place for place, words in calls if "of" not in words] == []
+    assert len(calls) > 20

@@ -1,7 +1,7 @@
 """A college's server. What has no default here must be in the environment."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import MIDDLEWARE, env  # noqa: F401
+from config.settings.base import LOGGING, MIDDLEWARE, STORAGES, env  # noqa: F401
 
 SECRET_KEY = env("SECRET_KEY")
 AUDIT_SIGNING_KEY = env("AUDIT_SIGNING_KEY")
@@ -9,10 +9,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 SITE_URL = WAGTAILADMIN_BASE_URL = env("SITE_URL")
 EMAIL_CONFIG = env.email_url("EMAIL_URL")
 vars().update(EMAIL_CONFIG)
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
+STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+LOGGING["handlers"]["console"]["formatter"] = env("LOG_FORMAT", default="json")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)

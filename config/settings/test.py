@@ -17,8 +17,9 @@ atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 MEDIA_ROOT = VAR_DIR / "media"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-SEARCH_URL = "memory://"
+SEARCH_URL = os.environ.get("TEST_SEARCH_URL", "memory://")
 SEARCH_VOCABULARY_SECONDS = 0
+SEARCH_LOG = (float("inf"), float("inf"))  # tests write by themselves
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -16,6 +16,8 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
+from marketplace import once
+
 register = template.Library()
 
 TONES = {
@@ -41,6 +43,12 @@ def icon(name, label=""):
             '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', label, _sprite(), name
         )
     return _glyph(str(name))
+
+
+@register.simple_tag(name="once")
+def once_field():
+    """The key with which a form has one effect, however often it is sent (`marketplace.once`)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', once.FIELD, once.new_key())
 
 
 @register.simple_tag

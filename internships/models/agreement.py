@@ -42,6 +42,7 @@ class Agreement(Stateful):
     objects = AgreementQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["state"])]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=AgreementState.values), name="agreement_state_is_known")
         ]

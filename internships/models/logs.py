@@ -61,7 +61,7 @@ class WeeklyLog(Stateful):
     MOVES = LOG_MOVES
     GUARD = "placement"
 
-    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="logs")
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="logs", db_index=False)
     week_on = models.DateField(_("week from Monday"))
     days_worked = models.PositiveSmallIntegerField(
         _("days at work this week"), default=5, validators=[MaxValueValidator(7)]
@@ -72,13 +72,16 @@ class WeeklyLog(Stateful):
     risk = models.PositiveSmallIntegerField(default=0)
     questions = models.JSONField(default=list, blank=True)
     signature = models.BinaryField(null=True, editable=False)
-    state = models.CharField(max_length=20, choices=LogState, default=LogState.DRAFT, db_index=True)
+    state = models.CharField(max_length=20, choices=LogState, default=LogState.DRAFT)
 
     objects = WeeklyLogQuerySet.as_manager()
 
     class Meta:
         ordering = ["-week_on", "-pk"]
-        indexes = [models.Index(fields=["state", "-risk", "submitted_at"])]
+        indexes = [
+            models.Index(fields=["state", "-risk", "submitted_at"]),
+            models.Index(fields=["placement", "state"]),  # what waits of those whom somebody guides
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=LogState.values), name="log_state_is_known"),
             models.CheckConstraint(condition=Q(week_on__week_day=2), name="log_week_starts_on_monday"),
@@ -107,7 +110,7 @@ class WeeklyLog(Stateful):
 class LogEntry(models.Model):
     """A piece of work: task, skill, result, difficulty, next step. The artifact is cleaned before it is kept."""
 
-    log = models.ForeignKey(WeeklyLog, on_delete=models.CASCADE, related_name="entries")
+    log = models.ForeignKey(WeeklyLog, on_delete=models.CASCADE, related_name="entries", db_index=False)
     position = models.PositiveSmallIntegerField(default=0)
     on = models.DateField(_("day"))
     task = models.CharField(_("what I did"), max_length=500)
@@ -152,12 +155,15 @@ class Confirmation(Stateful):
 
     log = models.OneToOneField(WeeklyLog, on_delete=models.CASCADE, related_name="confirmation")
     comment = models.TextField(_("comment"), blank=True, max_length=1000)
-    state = models.CharField(max_length=20, choices=ConfirmationState, default=ConfirmationState.AWAITED, db_index=True)
+    state = models.CharField(max_length=20, choices=ConfirmationState, default=ConfirmationState.AWAITED)
 
     objects = ConfirmationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["log"], condition=Q(state="awaited"), name="confirmation_awaited"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ConfirmationState.values), name="confirmation_state_is_known")
         ]

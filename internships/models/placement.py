@@ -80,17 +80,19 @@ class Placement(Stateful):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="placements",
         verbose_name=_("plan"),
     )
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="placements")
-    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="placements")
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="placements", db_index=False)
     position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="placements")
     supervisor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="supervised_placements",
         verbose_name=_("school supervisor"),
     )
@@ -113,7 +115,7 @@ class Placement(Stateful):
     address = models.CharField(_("address"), max_length=200, blank=True)
     is_school_base = models.BooleanField(_("internship base of the school or above"), default=False)
     filing_no = models.CharField(_("filing number"), max_length=60, blank=True)
-    state = models.CharField(max_length=20, choices=PlacementState, default=PlacementState.DRAFT, db_index=True)
+    state = models.CharField(max_length=20, choices=PlacementState, default=PlacementState.DRAFT)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PlacementQuerySet.as_manager()

@@ -53,6 +53,7 @@ def renew_agreement(agreement, *, by, reason, at=None):
     placement = agreement.placement
     if placement.state not in (PlacementState.PLANNED, PlacementState.AGREED):
         raise ValidationError(_("The agreement of a running internship is not rewritten."), code="wrong_state")
+    _lock(agreement)
     transitions.perform(agreement, action, by=by, reason=reason, at=at)
     for signature in agreement.signatures.exclude(state=SignatureState.VOID):
         transitions.perform(signature, "void", by=None, at=at)
@@ -72,8 +73,7 @@ def sign(signature, *, by, name, scan=None, sha256="", via=Via.ACCOUNT, at=None)
 
     Raises ValidationError (code name) if `name` is not the name of `by`. A scan means: signed on paper.
     """
-    # The placement's lock first: of two last signatures at once, one sees the other.
-    Placement.objects.select_for_update(of=("self",)).get(pk=signature.agreement.placement_id)
+    _lock(signature.agreement)
     agreement = Agreement.objects.get(pk=signature.agreement_id)
     if sha256 and sha256 != agreement.sha256:
         raise ValidationError(_("The agreement was rewritten meanwhile. Please read it again."), code="changed")
@@ -87,6 +87,11 @@ def sign(signature, *, by, name, scan=None, sha256="", via=Via.ACCOUNT, at=None)
     signature.content_sha256, signature.scan = agreement.sha256, scan or ""
     signature.save(update_fields=["signed_by", "signed_name", "method", "content_sha256", "scan"])
     _conclude(agreement, at)
+
+
+def _lock(agreement):
+    """The placement's lock first, always: of two last signatures at once, one sees the other, and nobody deadlocks."""
+    Placement.objects.select_for_update(of=("self",)).get(pk=agreement.placement_id)
 
 
 def _conclude(agreement, at):
@@ -104,6 +109,7 @@ def _conclude(agreement, at):
 @transaction.atomic
 def decline_to_sign(signature, *, by, reason, via=Via.ACCOUNT):
     """Decline with a reason; the school settles it and writes the agreement anew."""
+    _lock(signature.agreement)
     if move(signature, f"decline_{signature.party}", by=by, reason=reason, via=via):
         transitions.perform(signature.agreement, "fail", by=None)
         notifications.tell_holders(signature.agreement.placement, "manage_placement", "agreement_declined")

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from internships import notifications
-from internships.models import EarlyEnd, Incident, Leave
+from internships.models import EarlyEnd, Incident, Leave, Placement
 from internships.services.placements import terminate
 from internships.states import LIVE
 from internships.work_states import RequestState
@@ -14,10 +14,15 @@ from marketplace import transitions
 from recruitment.services.moves import move
 
 
+def _lock(placement):
+    """The placement as it is now, locked: of two requests at once the second sees the first."""
+    return Placement.objects.select_for_update(of=("self",)).get(pk=placement.pk)
+
+
 def _check(placement, by):
     if not by.has_perm("keep_log", placement):
         raise PermissionDenied
-    if placement.state not in LIVE:
+    if _lock(placement).state not in LIVE:
         raise ValidationError(_("This internship is over."), code="wrong_state")
 
 
@@ -31,6 +36,7 @@ def report_incident(placement, *, by, kind, happened_on, words, is_urgent=False,
         raise PermissionDenied
     if happened_on > timezone.localdate(at or timezone.now()):
         raise ValidationError({"happened_on": ValidationError(_("This day is still to come."), code="future")})
+    _lock(placement)
     same = placement.incidents.filter(kind=kind, happened_on=happened_on, words=words, state="reported").first()
     if same:
         return same

@@ -79,7 +79,7 @@ def begin_attempt(safety, *, by, at=None):
     """
     if not by.has_perm("keep_log", safety.placement):
         raise PermissionDenied
-    SafetyCheck.objects.select_for_update(of=("self",)).get(pk=safety.pk)
+    safety = SafetyCheck.objects.select_for_update(of=("self",)).get(pk=safety.pk)
     attempts = list(safety.attempts.all())
     if attempts and attempts[-1].finished_at is None:
         return attempts[-1]

@@ -58,6 +58,8 @@ def save_score(score, *, by, version, rows, comment=""):
     if not by.has_perm(SCORER[score.side], score.policy_object):
         raise PermissionDenied
     locked = Score.objects.select_for_update(of=("self",)).get(pk=score.pk)
+    if locked.version == version + 1 and _says(locked, rows, comment):
+        return  # the same form once more: its first arrival did it
     if locked.state not in UNSCORED:
         raise ValidationError(_("This score was submitted and cannot be changed."), code="wrong_state")
     if locked.version != version:
@@ -72,12 +74,18 @@ def save_score(score, *, by, version, rows, comment=""):
             ScoreRow.objects.update_or_create(score=score, criterion=criterion, defaults={"mark": mark, "level": level})
 
 
+def _says(score, rows, comment):
+    """Whether `score` is kept with exactly these marks and reasons."""
+    kept = {row.criterion_id: (row.mark, row.level) for row in score.rows.all()}
+    return kept == {pk: row for pk, row in rows.items() if row[0] is not None} and score.comment == comment
+
+
 @transaction.atomic
 def submit_score(score, *, by, version, rows, comment="", via=Via.ACCOUNT, at=None):
     """Submit a score. Raises ValidationError (code incomplete) if a criterion has no mark; and as saving does."""
     sheet = GradeSheet.objects.select_for_update(of=("self",)).get(pk=score.sheet_id)
-    score.refresh_from_db(fields=["state", "version"])
-    if score.state == ScoreState.SUBMITTED and score.grader_id == by.pk:
+    score.refresh_from_db(fields=["state", "version", "comment", "grader"])
+    if score.state == ScoreState.SUBMITTED and score.grader_id == by.pk and _says(score, rows, comment):
         return
     save_score(score, by=by, version=version, rows=rows, comment=comment)
     criteria = list(sheet.placement.plan.rubric.criteria.all())

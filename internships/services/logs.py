@@ -19,6 +19,8 @@ from marketplace.states import EvidenceClass
 from marketplace.transitions import Via
 from recruitment.services.moves import move
 
+FIELDS = ("on", "task", "skill", "difficulty", "next_step")
+
 
 def monday(day):
     return day - timedelta(days=day.weekday())
@@ -72,12 +74,15 @@ def save_log(placement, week_on, *, by, version, days_worked, note, entries, pru
     """Keep a week as it is written; `entries` are dicts with their `position`, an `artifact` or None to keep it.
 
     Raises PermissionDenied; ValidationError: code conflict (somebody saved since `version`), wrong_state, and the
-    dates that are wrong. With `prune` the positions that are not given are removed and the rest is numbered anew.
+    dates that are wrong. The same content once more changes nothing. With `prune` the positions that are not given
+    are removed and the rest is numbered anew.
     """
     if not by.has_perm("keep_log", placement):
         raise PermissionDenied
     check_week(placement, week_on, at=at)
     log = WeeklyLog.objects.select_for_update(of=("self",)).get(pk=_log_of(placement, week_on, by=by).pk)
+    if log.version == version + 1 and _says(log, days_worked, note, entries):
+        return log  # the same form once more: its first arrival did it
     if not log.is_editable:
         raise ValidationError(_("This week was submitted and cannot be changed now."), code="wrong_state")
     if log.version != version:
@@ -93,6 +98,17 @@ def save_log(placement, week_on, *, by, version, days_worked, note, entries, pru
     return log
 
 
+def _says(log, days_worked, note, entries):
+    """Whether the week is kept with exactly this content."""
+    kept = [[getattr(entry, name) for name in FIELDS] for entry in log.entries.order_by("position")]
+    given = [[entry[name] for name in FIELDS] for entry in sorted(entries, key=lambda entry: entry["position"])]
+    files = {entry["artifact"].sha256 for entry in entries if entry.get("artifact")}
+    return (
+        (log.days_worked, log.note, kept) == (days_worked, note, given)
+        and files <= set(log.entries.values_list("artifact_sha256", flat=True))
+    )  # fmt: skip
+
+
 def _close_gaps(log):
     for number, entry in enumerate(log.entries.order_by("position")):
         if entry.position != number:
@@ -105,7 +121,7 @@ def _write_entry(log, entry, at):
     if not log.week_on <= entry["on"] <= log.ends_on or entry["on"] > today:
         raise ValidationError({"on": ValidationError(_("This day is still to come."), code="future")})
     artifact = entry.get("artifact")
-    fields = {name: entry[name] for name in ("on", "task", "skill", "difficulty", "next_step")}
+    fields = {name: entry[name] for name in FIELDS}
     if artifact:
         fields |= {
             "artifact": artifact.content, "artifact_name": artifact.name, "artifact_type": artifact.type,

@@ -29,12 +29,17 @@ def create_plan(school, *, by, majors, department=None, **fields):
     return plan
 
 
+def _is_draft(plan):
+    """Lock the plan: what is confirmed meanwhile is not changed any more, and what is confirmed was complete."""
+    return InternshipPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk).state == PlanState.DRAFT
+
+
 @transaction.atomic
 def change_plan(plan, *, by, majors=None, **fields):
     """Change a draft plan; a confirmed one is opened again first, with a reason. Raises ValidationError."""
     if not by.has_perm("change_internshipplan", plan):
         raise PermissionDenied
-    if plan.state != PlanState.DRAFT:
+    if not _is_draft(plan):
         raise ValidationError(_("A confirmed plan is opened for changes first."), code="confirmed")
     for name, value in fields.items():
         setattr(plan, name, value)
@@ -48,6 +53,7 @@ def change_plan(plan, *, by, majors=None, **fields):
 @transaction.atomic
 def confirm_plan(plan, *, by, at=None):
     """Sign the plan for the school. Raises ValidationError (code rubric) unless the criteria sum to 100 %."""
+    _is_draft(plan)
     total = sum(criterion.weight for criterion in plan.rubric.criteria.all())
     if total != 100:
         raise ValidationError(
@@ -69,7 +75,7 @@ def set_criteria(plan, rows, *, by):
     """Replace the rubric by `rows` of {zh, en, weight, skill, levels}. Raises ValidationError once scores use it."""
     if not by.has_perm("change_internshipplan", plan):
         raise PermissionDenied
-    if plan.state != PlanState.DRAFT:
+    if not _is_draft(plan):
         raise ValidationError(_("A confirmed plan is opened for changes first."), code="confirmed")
     if plan.placements.filter(sheet__scores__rows__isnull=False).exists():
         raise ValidationError(_("Somebody has already scored by this rubric."), code="in_use")

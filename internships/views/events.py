@@ -14,6 +14,7 @@ from internships.models import EarlyEnd, Incident, Leave, Placement
 from internships.views.answers import attempt, attempt_form, posted, story
 from internships.views.looks import seen
 from marketplace import transitions
+from marketplace.once import once
 
 
 def _new(request, pk, form_class, verb, words, initial):
@@ -30,6 +31,7 @@ def _new(request, pk, form_class, verb, words, initial):
 
 
 @login_required
+@once
 def incident_new(request, pk):
     words = {
         "title": _("Tell the school"), "button": _("Send"),
@@ -39,12 +41,14 @@ def incident_new(request, pk):
 
 
 @login_required
+@once
 def leave_new(request, pk):
     words = {"title": _("Ask for leave"), "button": _("Ask"), "lead": _("Your supervisor answers.")}
     return _new(request, pk, LeaveForm, services.request_leave, words, {})
 
 
 @login_required
+@once
 def early_end_new(request, pk):
     words = {
         "title": _("End the internship early"), "button": _("Ask"),

@@ -51,6 +51,7 @@ def scoring(request, score, *, by, via, done, template="internships/score_give.h
     context |= {
         "score": score, "placement": placement, "form": form, "rows": form.criterion_rows,
         "logs": placement.logs.filter(state="approved").count(),
+        "stored": Score.objects.prefetch_related("rows__criterion").get(pk=score.pk) if status == 409 else None,
     }  # fmt: skip
     return render(request, template, context, status=status)
 

@@ -15,6 +15,7 @@ from internships.models import InternshipPlan, PlanPartner
 from internships.states import PlacementState
 from internships.views.answers import attempt, attempt_form, posted, story
 from marketplace import permissions, transitions
+from marketplace.once import once
 from marketplace.states import Role
 
 MAKERS = {Role.INTERNSHIP_OFFICE, Role.COORDINATOR}
@@ -35,6 +36,7 @@ def _school(request):
 
 
 @login_required
+@once
 def plan_new(request):
     school = _school(request)
     if not school:

@@ -1,4 +1,5 @@
 from marketplace.models.audit import AuditRoot, PersonalDataView, Stateful, TransitionLog
+from marketplace.models.forms import SentForm
 from marketplace.models.law import (
     LawCheck,
     LawRelease,
@@ -20,7 +21,9 @@ from marketplace.models.organisations import (
     StudentClass,
 )
 from marketplace.models.people import Membership, Student, User
+from marketplace.models.searches import SearchQuery
 from marketplace.models.skills import Skill, SkillAlias, SkillEvidence
+from marketplace.models.work import ScheduledJob, TaskDecision, Worker
 
 __all__ = [
     "ActionLink",
@@ -40,7 +43,10 @@ __all__ = [
     "Notice",
     "NoticePreference",
     "PersonalDataView",
+    "ScheduledJob",
     "School",
+    "SearchQuery",
+    "SentForm",
     "Site",
     "Skill",
     "SkillAlias",
@@ -48,6 +54,8 @@ __all__ = [
     "Stateful",
     "Student",
     "StudentClass",
+    "TaskDecision",
     "TransitionLog",
     "User",
+    "Worker",
 ]

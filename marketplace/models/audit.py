@@ -48,7 +48,7 @@ class TransitionLog(models.Model):
         LINK = "link"
         CLOCK = "clock"
 
-    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, db_index=False)
     object_id = models.PositiveBigIntegerField()
     object = GenericForeignKey()
     seq = models.PositiveIntegerField()
@@ -116,9 +116,9 @@ class PersonalDataView(models.Model):
     }
     LISTS = frozenset(what for what in LABELS if what.endswith("_list"))
 
-    viewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    student = models.ForeignKey("Student", on_delete=models.CASCADE, related_name="data_views")
-    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
+    viewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    student = models.ForeignKey("Student", on_delete=models.CASCADE, related_name="data_views", db_index=False)
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, db_index=False)
     object_id = models.PositiveBigIntegerField()
     object = GenericForeignKey()
     what = models.CharField(max_length=40)

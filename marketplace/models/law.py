@@ -63,7 +63,7 @@ class LawRule(models.Model):
 class LawCheck(models.Model):
     """What the law said about an object when it was asked: findings, and the reasons given where it only warns."""
 
-    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, db_index=False)
     object_id = models.PositiveBigIntegerField()
     object = GenericForeignKey()
     at = models.DateTimeField(default=timezone.now)
@@ -96,7 +96,7 @@ class LawRelease(Stateful):
 
     MOVES = RELEASE_MOVES
 
-    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, db_index=False)
     object_id = models.PositiveBigIntegerField()
     object = GenericForeignKey()
     subject = models.CharField(_("about"), max_length=200)

@@ -14,7 +14,7 @@ class ActionLink(models.Model):
         SENT = "sent", _("sent")
         FAILED = "failed", _("could not be delivered")
 
-    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, db_index=False)
     object_id = models.PositiveBigIntegerField()
     object = GenericForeignKey()
     actions = models.JSONField()

@@ -19,13 +19,14 @@ class NoticeQuerySet(models.QuerySet):
 class Notice(models.Model):
     """News for one person, kept as a kind and its parameters; the words are made when it is read."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices", db_index=False)
     kind = models.CharField(max_length=60)
     params = models.JSONField(default=dict)
     path = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
     mail_wanted = models.BooleanField(default=True)
+    claimed_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
 
     objects = NoticeQuerySet.as_manager()

@@ -48,11 +48,11 @@ class SkillAlias(models.Model):
 class SkillEvidence(models.Model):
     """That a student has a skill at a level, on what ground, since when. Rows are never changed."""
 
-    student = models.ForeignKey("Student", on_delete=models.CASCADE, related_name="evidence")
-    skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="evidence")
+    student = models.ForeignKey("Student", on_delete=models.CASCADE, related_name="evidence", db_index=False)
+    skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="evidence", db_index=False)
     level = models.PositiveSmallIntegerField(choices=SkillLevel)
     evidence_class = models.PositiveSmallIntegerField(choices=EvidenceClass)
-    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, null=True, blank=True)
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, null=True, blank=True, db_index=False)
     object_id = models.PositiveBigIntegerField(null=True, blank=True)
     source = GenericForeignKey()
     note = models.CharField(max_length=200, blank=True)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from marketplace import policy, services, transitions
 from marketplace.forms import EnterpriseForm, EnterpriseRegistrationForm, InspectionForm, ReasonForm
 from marketplace.models import Enterprise
+from marketplace.once import once
 from marketplace.states import EnterpriseState
 
 
@@ -62,6 +63,7 @@ def enterprise_edit(request, pk):
 
 
 @login_required
+@once
 def enterprise_inspect(request, pk):
     """The report of an on-site inspection, without which no position of the enterprise may be published."""
     enterprise = get_object_or_404(visible(request.user), pk=pk)

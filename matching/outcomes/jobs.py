@@ -18,8 +18,11 @@ from matching.states import Doubt, VersionState
 MOVES = {"": "take_over", Doubt.BY_HAND: "wait"}
 
 
-def train(version_id):
-    """Learn, and let the version serve or stand back. Returns whether it serves, and everything is to be ranked."""
+def train(version_id, *, serves=lambda: None):
+    """Learn, and let the version serve or stand back. Returns whether it serves.
+
+    If it does, `serves()` is called in the same transaction, so that a worker that dies leaves both or neither.
+    """
     with _working(version_id) as (version, report):
         if version.state != VersionState.TRAINING:
             return False
@@ -28,7 +31,7 @@ def train(version_id):
             judged(), serving=Weights(**serving.weights) if serving else RULE, seed=version.seed, report=report
         )
         card["serving_name"] = serving.name if serving else RuleMatcher.version
-        return _store(version, serving, weights, doubt, card)
+        return _store(version, serving, weights, doubt, card, serves)
 
 
 def rank_everything():
@@ -39,9 +42,9 @@ def rank_everything():
 
 
 @transaction.atomic
-def _store(version, before, weights, doubt, card):
+def _store(version, before, weights, doubt, card, serves):
     """Whoever changed what serves meanwhile decides: then the version waits for a person."""
-    serving = Version.objects.select_for_update().filter(state=VersionState.SERVING).first()
+    serving = Version.objects.select_for_update(of=("self",)).filter(state=VersionState.SERVING).first()
     if not doubt and (_went_back() or (serving and serving.pk) != (before and before.pk)):
         doubt = Doubt.BY_HAND
     Version.objects.filter(pk=version.pk).update(weights=asdict(weights), card=card, doubt=doubt)
@@ -49,6 +52,8 @@ def _store(version, before, weights, doubt, card):
     if not doubt and serving:
         transitions.perform(serving, "give_way", by=None)
     transitions.perform(version, MOVES.get(doubt, "stand_back"), by=None, data={"weights": asdict(weights)})
+    if not doubt:
+        serves()
     return not doubt
 
 

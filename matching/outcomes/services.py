@@ -32,7 +32,7 @@ def request_training(*, by=None, at=None):
     """
     if by and not by.memberships.filter(role__in=READERS).exists():
         raise PermissionDenied
-    version = Version.objects.select_for_update().filter(state=VersionState.TRAINING).first()
+    version = Version.objects.select_for_update(of=("self",)).filter(state=VersionState.TRAINING).first()
     if version and not is_lost(version, at=at):
         return version
     if training.missing(judged()):
@@ -60,7 +60,7 @@ def train_when_due(*, at=None):
 @transaction.atomic
 def serve(version, *, by):
     """Let `version` serve from now on; what served retires, and everything is ranked again."""
-    serving = Version.objects.select_for_update().filter(state=VersionState.SERVING).first()
+    serving = Version.objects.select_for_update(of=("self",)).filter(state=VersionState.SERVING).first()
     if serving and serving.pk == version.pk:
         return
     if serving:
@@ -72,7 +72,7 @@ def serve(version, *, by):
 @transaction.atomic
 def go_back_to_rule(*, by):
     """Let the rule serve from now on; asked twice, it is done once."""
-    serving = Version.objects.select_for_update().filter(state=VersionState.SERVING).first()
+    serving = Version.objects.select_for_update(of=("self",)).filter(state=VersionState.SERVING).first()
     if serving:
         transitions.perform(serving, "retire", by=by)
         tasks.rank_everything.enqueue()

@@ -74,15 +74,14 @@ def prepare(placement_round, report):
 def ask(placement_round, report):
     """Make every student of the plan a participant, and ask for wishes."""
     known = set(placement_round.participants.values_list("student", flat=True))
-    students = [
-        each for each in market.students_of(placement_round.plan).select_related("user") if each.pk not in known
-    ]
-    for done, student in enumerate(students, start=1):
+    students = list(market.students_of(placement_round.plan).select_related("user"))
+    new = [each for each in students if each.pk not in known]
+    for done, student in enumerate(new, start=1):
         with transaction.atomic():
             row = Participant.objects.create(round=placement_round, student=student)
             policy.sync(row)
             transitions.begin(row, by=None, via=transitions.Via.CLOCK, due_at=placement_round.due_at)
-        report(100 * done // len(students))
+        report(100 * done // len(new))
     news.tell_students(placement_round, students, "round_opened")
     if placement_round.is_mutual and students:
         news.tell_managers(placement_round)
@@ -120,9 +119,10 @@ def recommend(placement_round, report):
     """Make a recommendation for everybody whom the published method placed; tell the others."""
     preview = placement_round.previews.get(method=placement_round.method)
     known = set(placement_round.recommendations.values_list("student", flat=True))
-    rows = placement_round.participants.select_related("student__user").exclude(student__in=known)
+    rows = placement_round.participants.select_related("student__user")
     placed = [row for row in rows if str(row.student_id) in preview.placed]
-    for done, row in enumerate(placed, start=1):
+    new = [row for row in placed if row.student_id not in known]
+    for done, row in enumerate(new, start=1):
         position = preview.placed[str(row.student_id)]
         with transaction.atomic():
             made = Recommendation.objects.create(
@@ -133,7 +133,7 @@ def recommend(placement_round, report):
             )
             policy.sync(made)
             transitions.begin(made, by=None, via=transitions.Via.CLOCK)
-        report(100 * done // len(placed))
+        report(100 * done // len(new))
     news.tell_students(placement_round, [row.student for row in placed], "round_recommended")
     left = [row.student for row in rows if str(row.student_id) not in preview.placed]
     news.tell_students(placement_round, left, "round_left")

@@ -21,10 +21,10 @@ for name, text in {
 
 
 def tell_students(placement_round, students, kind):
-    """Tell `students` (with their users) news of the round; the link leads to their own part of it."""
+    """Tell `students` (with their users) news of the round, each once; the link leads to their own part of it."""
     notices.send(
-        [student.user for student in students], kind, path=reverse("matching:round_list"),
-        round=placement_round.name, until=placement_round.wishes_until.isoformat(),
+        [student.user for student in students], kind, path=reverse("matching:round_list"), once=True,
+        id=placement_round.pk, round=placement_round.name, until=placement_round.wishes_until.isoformat(),
     )  # fmt: skip
 
 
@@ -33,8 +33,8 @@ def tell_managers(placement_round):
     rows = placement_round.positions.filter(capacity__gt=0).select_related("position")
     people = {user.pk: user for row in rows for user in policy.holders(row.position, "change_position")}
     notices.send(
-        list(people.values()), "round_ranking", path=reverse("matching:ranking_list"),
-        round=placement_round.name, until=placement_round.wishes_until.isoformat(),
+        list(people.values()), "round_ranking", path=reverse("matching:ranking_list"), once=True,
+        id=placement_round.pk, round=placement_round.name, until=placement_round.wishes_until.isoformat(),
     )  # fmt: skip
 
 

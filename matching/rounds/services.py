@@ -61,9 +61,10 @@ def publish_round(placement_round, *, by, method, at=None):
     """Recommend to everybody whom `method` places. Raises ValidationError with code method, not_ready."""
     if method not in Method.values:
         raise ValidationError(_("Please choose one of the two."), code="method")
-    if placement_round.is_working or not placement_round.previews.filter(method=method).exists():
+    now = Round.objects.select_for_update(of=("self",)).get(pk=placement_round.pk)  # nobody changes settings meanwhile
+    if now.is_working or not placement_round.previews.filter(method=method).exists():
         raise ValidationError(_("The previews are still being computed."), code="not_ready")
-    if move(placement_round, "publish", by=by, at=at, data={"method": method, "input": placement_round.input_digest}):
+    if move(placement_round, "publish", by=by, at=at, data={"method": method, "input": now.input_digest}):
         Round.objects.filter(pk=placement_round.pk).update(method=method)
         _work(placement_round, tasks.recommend_round)
 

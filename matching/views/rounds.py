@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from internships.views.answers import attempt, attempt_form, posted, story
 from marketplace import transitions
+from marketplace.once import once
 from marketplace.states import Role
 from matching import tasks
 from matching.models import Participant, Round
@@ -47,6 +48,7 @@ def round_list(request):
 
 
 @login_required
+@once
 def round_new(request):
     if not _is_office(request):
         raise PermissionDenied

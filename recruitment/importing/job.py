@@ -87,6 +87,7 @@ def _draft(source, row):
     )
 
 
+@transaction.atomic
 def _finish(source):
     finished = PositionImport.objects.filter(pk=source.pk, status=ImportState.RUNNING)
     if finished.update(status=ImportState.DONE, finished_at=timezone.now()):

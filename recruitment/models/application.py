@@ -53,13 +53,13 @@ class Application(Stateful):
 
     MOVES = APPLICATION_MOVES
 
-    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="applications")
-    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="applications")
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="applications", db_index=False)
+    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="applications", db_index=False)
     message = models.TextField(_("message to the enterprise"), blank=True, max_length=2000)
     resume = models.JSONField(default=dict)  # the résumé as it was sent
     consent_version = models.CharField(max_length=20)
     consented_at = models.DateTimeField()
-    state = models.CharField(max_length=20, choices=ApplicationState, default=ApplicationState.SUBMITTED, db_index=True)
+    state = models.CharField(max_length=20, choices=ApplicationState, default=ApplicationState.SUBMITTED)
     created_at = models.DateTimeField(auto_now_add=True)
     reject_reason = models.CharField(_("reason"), max_length=20, choices=RejectReason, blank=True)
     reject_words = models.TextField(_("words to the student"), blank=True, max_length=1000)
@@ -73,7 +73,11 @@ class Application(Stateful):
             ("decide_application", "Decide on application"),
             ("answer_application", "Answer as the applicant"),
         ]
-        indexes = [models.Index(fields=["position", "state"]), models.Index(fields=["student", "state"])]
+        indexes = [
+            models.Index(fields=["position", "state"]),
+            models.Index(fields=["student", "state"]),
+            models.Index(fields=["state", "due_at"]),  # the clock: offers whose last day is over
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ApplicationState.values), name="application_state_is_known"),
             models.UniqueConstraint(

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.models import Skill
+from marketplace.models import Enterprise, Skill
 from recruitment import tasks
 from recruitment.importing import columns, job, sheets
 from recruitment.importing.rows import Reader
@@ -41,6 +41,7 @@ def start_import(enterprise, *, by, file):
     if len(content) > sheets.MAX_BYTES:
         raise ValidationError(SHEET_PROBLEMS["too_big"], code="too_big")
     digest = hashlib.sha256(content).hexdigest()
+    Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)  # of two clicks the second finds the first
     known = PositionImport.objects.filter(enterprise=enterprise, sha256=digest).first()
     if known:
         return known

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from marketplace.law import check, store
 from marketplace.models import User
+from marketplace.once import once
 from marketplace.states import Role
 from recruitment import facts, services
 from recruitment.forms import PositionForm, StandardFormSet, reasons_from, show, standard_initial
@@ -45,6 +46,7 @@ def position_manage(request):
 
 
 @login_required
+@once
 def position_create(request):
     enterprise = hr_enterprise(request)
     form, rows = _forms(request, Position(enterprise=enterprise), [])

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
-from marketplace import transitions
+from marketplace import searches, transitions
 from marketplace.law import check, store
 from marketplace.states import Role
 from recruitment import directory, services
@@ -19,7 +19,10 @@ from recruitment.states import ENDED
 @require_GET
 def position_list(request):
     wish = directory.Wish.of(request.GET)
-    context = {"wish": wish, "found": directory.find(wish), "sorts": directory.SORT_LABELS}
+    found = directory.find(wish)
+    if wish.is_plain and found.is_indexed:
+        searches.note("positions", wish.words, found=found.page.paginator.count)
+    context = {"wish": wish, "found": found, "sorts": directory.SORT_LABELS}
     return render(request, "recruitment/position_list.html", context)
 
 

@@ -12,6 +12,8 @@ from search.engine import Engine
 
 ENGINES = {
     "tantivy": "search.engines.tantivy.engine.TantivyEngine",
+    "elasticsearch": "search.engines.elasticsearch.engine.ElasticsearchEngine",
+    "elasticsearchs": "search.engines.elasticsearch.engine.ElasticsearchEngine",
     "memory": "search.engines.memory.MemoryEngine",
 }
 

@@ -6,7 +6,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from search import words
-from search.engine import BOOSTS, FACET_VALUES, WINDOW, Document, Hit, Query, Results, Suggestion, ordinal, place
+from search.engine import (
+    BOOSTS,
+    FACET_VALUES,
+    WINDOW,
+    Document,
+    Hit,
+    Query,
+    Results,
+    Suggestion,
+    check_declared,
+    ordinal,
+    place,
+    within,
+)
 from search.engines.suggestions import choose
 
 
@@ -72,16 +85,21 @@ class MemoryEngine:
         self._entries = {}
 
     def ids(self, kind: str) -> set[str]:
-        return {entry.document.id for entry in self._entries.values() if entry.document.kind == kind}
+        return set(self.digests(kind))
+
+    def digests(self, kind: str) -> dict[str, str]:
+        documents = [entry.document for entry in self._entries.values()]
+        return {document.id: document.digest for document in documents if document.kind == kind}
 
     def search(self, query: Query) -> Results:
-        for name in (*query.ranges, *(name.removeprefix("-") for name in query.sort)):
-            self._check(name)
+        check_declared(query.value_names, self.values)
         scores = self._scores(query.words)
         entries = [self._entries[key] for key in scores]
         found = [entry for entry in entries if _passes(entry, query)]
-        is_ranked = bool(query.words.strip()) and not query.sort
-        rank = {entry.document.key: -scores[entry.document.key] if is_ranked else 0.0 for entry in found}
+        rank = {entry.document.key: -scores[entry.document.key] if query.is_ranked else 0.0 for entry in found}
+        if query.freshness:
+            for entry in found:
+                rank[entry.document.key] *= query.freshness.factor(entry.values.get(query.freshness.name))
         found.sort(key=lambda entry: (*_sort_key(entry, query.sort), rank[entry.document.key], entry.place))
         page = found[query.offset : min(query.offset + query.limit, WINDOW)]
         hits = [Hit(entry.document.kind, entry.document.id, abs(rank[entry.document.key])) for entry in page]
@@ -106,13 +124,8 @@ class MemoryEngine:
     def _checked(self, documents: Iterable[Document]) -> dict[str, Entry]:
         entries = {document.key: Entry.of(document) for document in documents}
         for entry in entries.values():
-            for name in entry.values:
-                self._check(name)
+            check_declared(entry.values, self.values)
         return entries
-
-    def _check(self, name: str) -> None:
-        if name not in self.values:
-            raise ValueError(f"value not declared for the index: {name}")
 
     def _scores(self, typed: str) -> dict[str, float]:
         """Return {key: score} of the documents that match the words."""
@@ -170,7 +183,8 @@ def _passes(entry: Entry, query: Query, but: str = "") -> bool:
         value = entry.values.get(name)
         if value is None or (low is not None and value < ordinal(low)) or (high is not None and value > ordinal(high)):
             return False
-    return True
+    levels = entry.document.levels
+    return all(levels.get(code) in within(bounds) for code, bounds in query.levels.items())
 
 
 def _sort_key(entry: Entry, sort: tuple[str, ...]) -> list[tuple[bool, float]]:

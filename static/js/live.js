@@ -1,25 +1,52 @@
 // Topics from the server become events on <body>; what listens (hx-trigger="todo from:body") fetches for itself.
+// Every frame says how many topics were sent so far, and a beat says so in silence: after a gap everything is fetched.
 const body = document.body;
-let wait = 1000;
+const [FIRST_WAIT, LONGEST_WAIT, SILENCE, GATHER] = [1000, 6000, 70000, 150];
+const gathered = new Set();
+let wait = FIRST_WAIT;
 
 const topicsOnPage = () => {
   const triggers = [...document.querySelectorAll("[hx-trigger]")].map((element) => element.getAttribute("hx-trigger"));
   return new Set(triggers.join().match(/[\w-]+(?= from:body)/g));
 };
-const fire = (topic) => body.dispatchEvent(new CustomEvent(topic, { bubbles: true }));
+
+// What comes within a moment is one fetch of each part.
+function fire(topics) {
+  if (!gathered.size) setTimeout(tell, GATHER);
+  topics.forEach((topic) => gathered.add(topic));
+}
+function tell() {
+  const due = [...gathered];
+  gathered.clear();
+  due.forEach((topic) => body.dispatchEvent(new CustomEvent(topic, { bubbles: true })));
+}
 
 function connect(again) {
   const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/`);
+  let seen = 0;
+  let silence;
+  const listen = () => {
+    clearTimeout(silence);
+    silence = setTimeout(() => socket.close(), SILENCE);
+  };
   socket.addEventListener("open", () => {
-    wait = 1000;
+    wait = FIRST_WAIT;
     body.dataset.live = "on";
-    if (again) topicsOnPage().forEach(fire);
+    listen();
+    if (again) fire(topicsOnPage());
   });
-  socket.addEventListener("message", (message) => fire(JSON.parse(message.data).topic));
+  socket.addEventListener("message", (message) => {
+    const { n, topic } = JSON.parse(message.data);
+    listen();
+    if (n <= seen) return; // said twice or late: after the gap it left, everything was fetched
+    fire(topic && n === seen + 1 ? [topic] : topicsOnPage());
+    seen = n;
+  });
   socket.addEventListener("close", () => {
+    clearTimeout(silence);
     body.dataset.live = "off";
     setTimeout(() => connect(true), wait * (0.5 + Math.random()));
-    wait = Math.min(wait * 2, 60000);
+    wait = Math.min(wait * 2, LONGEST_WAIT);
   });
 }
 

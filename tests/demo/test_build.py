@@ -1,5 +1,6 @@
 from functools import cache
 
+import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
@@ -8,10 +9,11 @@ from django.utils import timezone
 
 from config.demo.build import exists
 from config.demo.personas import PERSONAS
-from marketplace import audit, policy, todo
+from marketplace import audit, policy, todo, turns
 from marketplace.law import check, store
 from marketplace.models import LawCheck, Stateful, Student, TransitionLog, User
 from recruitment.models import Interview, Position
+from search import checking, indexing, registry
 
 MACHINES = [model for model in apps.get_models() if issubclass(model, Stateful)]
 # The others have come to the end of what they wait for, or wait for nobody.
@@ -121,6 +123,12 @@ def test_every_persona_has_something_to_do(college):
     assert {persona.username for persona in PERSONAS} == BUSY
 
 
+def test_the_index_of_the_college_agrees_with_its_database(college):
+    indexing.rebuild()
+
+    assert {kind: checking.check(kind).count for kind in registry.kinds()} == dict.fromkeys(registry.kinds(), 0)
+
+
 def test_nobody_has_a_password(college):
     assert [user for user in User.objects.all()[:50] if user.has_usable_password()] == []
 
@@ -144,3 +152,20 @@ def test_a_second_run_says_that_it_is_there(college, capsys):
 
     assert "nothing was changed" in capsys.readouterr().out
     assert User.objects.count() == people
+
+
+@pytest.mark.parametrize("many", [0, 5, 400], ids=["what_waits_first", "mixed", "grants_first"])
+def test_what_waits_is_what_was_granted_wherever_one_begins_to_look(college, many, monkeypatch):
+    monkeypatch.setattr(turns, "MANY", many)
+    turns.forget()
+
+    for user in User.objects.filter(username__in=BUSY):
+        granted = {
+            (model._meta.label_lower, pk, codename)
+            for model in todo.machines()
+            for codename, states in turns.sources(model).items()
+            for pk in policy.held(model.objects.filter(state__in=states), user, codename).values_list("pk", flat=True)
+        }
+        rows = todo.waiting_for(user)
+        assert {(row["machine"], row["pk"], name) for row in rows for name in row["codenames"]} == granted, user
+    turns.forget()

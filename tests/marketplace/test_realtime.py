@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import socket as socketserver
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -38,8 +39,11 @@ class Socket(ApplicationCommunicator):
         await self.send_input({"type": "websocket.connect"})
         return (await self.receive_output(5))["type"]
 
+    async def frame(self):
+        return json.loads((await self.receive_output(5))["text"])
+
     async def hears(self):
-        return json.loads((await self.receive_output(5))["text"])["topic"]
+        return (await self.frame())["topic"]
 
     async def close(self):
         await self.send_input({"type": "websocket.disconnect", "code": 1000})
@@ -85,3 +89,95 @@ async def test_after_leaving_nothing_is_sent(layer):
     await asyncio.sleep(0.1)
 
     assert socket.output_queue.empty()
+
+
+async def test_every_frame_says_how_many_there_were(layer):
+    socket = Socket(ME)
+    await socket.open()
+
+    await send({ME.pk}, ["todo", "notices"])
+
+    assert [await socket.frame() for _ in range(2)] == [{"topic": "todo", "n": 1}, {"topic": "notices", "n": 2}]
+    await socket.close()
+
+
+async def test_the_beat_tells_a_page_what_it_should_have_heard(layer, monkeypatch):
+    monkeypatch.setattr(TopicConsumer, "BEAT_SECONDS", 0.2)
+    socket = Socket(ME)
+    await socket.open()
+
+    await send({ME.pk}, ["todo"])
+    heard = []
+    while {"n": 1} not in heard:
+        heard.append(await socket.frame())
+
+    assert [frame for frame in heard if "topic" in frame] == [{"topic": "todo", "n": 1}]
+    await socket.close()
+
+
+async def test_after_it_was_deaf_a_process_leaves_a_gap(monkeypatch):
+    """What was said meanwhile is in the rows: the page finds the gap and fetches them."""
+    monkeypatch.setattr(realtime, "PULSE_SECONDS", 0.01)
+    layer, socket, pulse = DeafLayer(), Missing(), realtime.Pulse()
+
+    pulse.add(layer, socket)
+    await asyncio.wait_for(socket.told.wait(), 5)
+    pulse.sockets.discard(socket)
+    await asyncio.wait_for(pulse.task, 5)
+
+    assert [layer.lost, socket.times] == [2, 1]
+
+
+class DeafLayer:
+    """A layer that loses its second and third message."""
+
+    def __init__(self):
+        self.sent, self.lost, self.queue = 0, 0, asyncio.Queue()
+
+    async def new_channel(self):
+        return "mine"
+
+    async def send(self, channel, message):
+        self.sent += 1
+        if self.sent in (2, 3):
+            self.lost += 1
+            raise OSError
+        await self.queue.put(message)
+
+    async def receive(self, channel):
+        return await self.queue.get()
+
+
+class Missing:
+    def __init__(self):
+        self.told, self.times = asyncio.Event(), 0
+
+    async def missed(self):
+        self.times += 1
+        self.told.set()
+
+
+async def test_a_request_neither_fails_nor_hangs_without_redis_and_the_hint_is_kept(monkeypatch):
+    monkeypatch.setattr(realtime, "AGAIN_SECONDS", 3600)
+    monkeypatch.setattr(realtime, "_unsaid", {})
+    with socketserver.create_server(("127.0.0.1", 0)) as silent:
+        hosts = {"hosts": [f"redis://127.0.0.1:{silent.getsockname()[1]}/0"]}
+        with override_settings(CHANNEL_LAYERS={"default": REDIS | {"CONFIG": hosts}}):
+            await asyncio.wait_for(send({ME.pk}, ["todo"]), 5)
+            await asyncio.wait_for(send({ME.pk, OTHER.pk}, ["notices"]), 0.4)
+
+    assert realtime._unsaid == {ME.pk: {"todo", "notices"}, OTHER.pk: {"notices"}}
+
+
+@needs_redis
+@pytest.mark.redis
+@override_settings(CHANNEL_LAYERS={"default": REDIS})
+async def test_what_was_kept_is_said_when_redis_answers_again(monkeypatch):
+    monkeypatch.setattr(realtime, "_unsaid", {ME.pk: {"todo"}})
+    socket = Socket(ME)
+    await socket.open()
+
+    await sync_to_async(realtime._say_again)()
+
+    assert [await socket.hears(), realtime._unsaid] == ["todo", {}]
+    await socket.close()

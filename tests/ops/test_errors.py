@@ -4,6 +4,7 @@ import logging
 import re
 
 import pytest
+from django.db import InterfaceError, OperationalError, ProgrammingError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import path, reverse
@@ -20,8 +21,30 @@ def fails(request):
     raise RuntimeError(f"no idea what to do with {' '.join(PLANTED)}")
 
 
+def no_such_table(request):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM nowhere")
+
+
+def slow(request):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(60)")
+
+
+def database_is(kind):
+    def page(request):
+        raise kind("the connection is closed")
+
+    return page
+
+
 urlpatterns = [
     path("fails/", fails),
+    path("away/", database_is(OperationalError)),
+    path("closed/", database_is(InterfaceError)),
+    path("wrong/", database_is(ProgrammingError)),
+    path("no-such-table/", no_such_table),
+    path("slow/", slow),
     path("l/<str:token>/fails/", fails),
     path("takes/", lambda request: HttpResponse("taken")),
     *urls.urlpatterns,
@@ -82,6 +105,10 @@ def test_numbers_that_identify_nobody_stay(number):
     ("method", "address", "host", "status", "heading"),
     [
         ("get", "/fails/", "testserver", 500, "Something broke on our side"),
+        ("get", "/away/", "testserver", 503, "Back in a moment"),
+        ("get", "/closed/", "testserver", 503, "Back in a moment"),
+        ("get", "/wrong/", "testserver", 500, "Something broke on our side"),
+        ("get", "/no-such-table/", "testserver", 500, "Something broke on our side"),
         ("get", "/no-such-page/", "testserver", 404, "We cannot find this page"),
         ("post", "/takes/", "testserver", 403, "This page was open for too long"),
         ("get", "/takes/", "bad_host!", 400, "We could not read that request"),
@@ -95,6 +122,16 @@ def test_each_failure_has_a_page_of_ours_whose_reference_finds_the_log(
     assert (answer.status_code, headings(answer)) == (status, [heading])
     assert f"Reference: {answer['X-Request-ID']}" in answer.content.decode()
     assert any(f"[{answer['X-Request-ID']}]" in line for line in lines)
+
+
+@pytest.mark.postgres
+@override_settings(ROOT_URLCONF=__name__)
+def test_a_statement_of_a_page_that_takes_too_long_is_given_up_and_said(browser_of_a_visitor):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 1")
+        answer = browser_of_a_visitor.get("/slow/")
+
+    assert (answer.status_code, answer["Retry-After"], headings(answer)) == (503, "10", ["Back in a moment"])
 
 
 def test_what_one_may_not_do_says_so(as_, application, supervisor):

@@ -2,11 +2,14 @@
 
 import re
 
+import environ
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.finders import FileSystemFinder
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+
+from config.settings.database import configure
 
 TEMPLATES = settings.BASE_DIR / "templates"
 PRODUCTION = {
@@ -33,6 +36,32 @@ def test_production_does_not_start_without(run, name):
 
     assert process.returncode == 1
     assert f"Set the {name} environment variable" in process.stderr
+
+
+@pytest.mark.parametrize("command", [("manage.py", "check"), ("-c", "import config.wsgi")])
+def test_several_web_processes_that_share_nothing_are_refused(run, command):
+    process = run(*command, WEB_CONCURRENCY="2", **PRODUCTION)
+
+    assert process.returncode == 1
+    assert "WEB_CONCURRENCY is 2, and REDIS_URL is not set" in process.stderr
+
+
+def test_pages_give_up_early_and_all_else_may_take_its_time(monkeypatch):
+    env = environ.Env()
+    url = env.db_url_config("postgres://me:word@server:6432/name?sslmode=require")
+    monkeypatch.delenv("DJANGO_SERVES_PAGES", raising=False)
+    monkeypatch.setenv("DATABASE_STATEMENT_TIMEOUT", "3000")
+
+    command = configure(url, env)["OPTIONS"]
+    monkeypatch.setenv("DJANGO_SERVES_PAGES", "1")
+    page = configure(url, env)["OPTIONS"]
+
+    assert (command["options"], command["pool"]["timeout"], command["sslmode"]) == (
+        "-c statement_timeout=0", 30, "require",
+    )  # fmt: skip
+    assert page["options"].split(" -c ") == [
+        "-c statement_timeout=3000", "lock_timeout=3000", "idle_in_transaction_session_timeout=60000",
+    ]  # fmt: skip
 
 
 def test_the_check_passes_while_the_database_is_down(run):

@@ -128,3 +128,27 @@ def test_long_chinese_names_are_shown_whole(client, posts, enterprise):
     enterprise.save()
 
     assert "长" * 80 in client.get("/positions/").text
+
+
+def test_a_level_in_the_words_is_understood_and_can_be_undone(client, posts, skill):
+    SkillRequirement.objects.update(level=3)
+
+    for typed, found in [("plc编程 3级", ["自动化调试实习生"]), ("plc编程 L4", [])]:
+        assert titles(find(wish(f"q={typed}"))) == found
+    page = client.get("/positions/?q=plc编程 3级").text
+    assert ("plc编程 · " in page, "literal=1" in page) == (True, True)
+    assert find(wish("q=plc编程 3级&literal=1")).understood == []
+
+
+def test_where_nothing_is_found_what_would_find_something_is_linked(client, posts):
+    found = find(wish("q=自动化 量子&city=苏州"))
+
+    assert [(kind, count) for kind, _, _, count in found.instead] == [("shorter", 1)]
+    assert found.instead[0][2] == "?q=%E8%87%AA%E5%8A%A8%E5%8C%96&city=%E8%8B%8F%E5%B7%9E"
+    assert found.instead[0][2].replace("&", "&amp;") in client.get("/positions/?q=自动化 量子&city=苏州").text
+
+
+def test_a_filter_that_leaves_nothing_is_offered_to_be_taken_away(posts):
+    [(kind, names, url, count)] = find(wish("q=直播&city=苏州")).instead
+
+    assert (kind, names, url, count) == ("fewer", [directory.FILTER_LABELS["city"]], "?q=%E7%9B%B4%E6%92%AD", 1)

@@ -1,8 +1,10 @@
 import itertools
+import os
 
 import pytest
 
 from search.engine import Document, Query
+from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.memory import MemoryEngine
 from search.engines.tantivy.engine import TantivyEngine
 
@@ -12,14 +14,31 @@ VALUES = ("pay", "published_on")
 ENGINES = {
     "memory": lambda path: MemoryEngine(VALUES),
     "tantivy": lambda path: TantivyEngine(path, VALUES),
+    "elasticsearch": lambda path: ElasticsearchEngine(server(), VALUES),
 }
+SERVER = os.environ.get("TEST_ELASTICSEARCH_URL", "")
+ON_SERVER = (pytest.mark.elasticsearch, pytest.mark.skipif(not SERVER, reason="no Elasticsearch runs"))
 
 
-@pytest.fixture(params=ENGINES)
+def server(suffix=""):
+    """The URL of the test server, with a prefix that no other run has."""
+    return f"{SERVER}-{os.getpid()}{suffix}?timeout=30"
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_server():
+    """The server, left without an index of ours."""
+    yield
+    ElasticsearchEngine(server()).store.remove()
+
+
+@pytest.fixture(params=["memory", "tantivy", pytest.param("elasticsearch", marks=ON_SERVER)])
 def engine(request, tmp_path):
-    """An empty index."""
+    """An empty index, a new one: on a server what was deleted still counts as frequency of words."""
+    if request.param == "elasticsearch":
+        request.getfixturevalue("elasticsearch_server")
     engine = ENGINES[request.param](tmp_path / "index")
-    engine.clear()
+    engine.rebuild([])
     return engine
 
 

@@ -1,5 +1,6 @@
 """Search embedded in the process: Tantivy on local disk. One process writes at a time, any number read."""
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,7 +9,18 @@ from urllib.parse import unquote, urlsplit
 import tantivy
 
 from search import words
-from search.engine import FACET_VALUES, WINDOW, Document, Hit, IndexMissing, Query, Results, Suggestion
+from search.engine import (
+    FACET_VALUES,
+    WINDOW,
+    Document,
+    Freshness,
+    Hit,
+    IndexMissing,
+    Query,
+    Results,
+    Suggestion,
+    check_declared,
+)
 from search.engines.suggestions import choose
 from search.engines.tantivy import schema
 from search.engines.tantivy.queries import Builder, facet_field
@@ -47,10 +59,9 @@ class TantivyEngine:
         self.store.rebuild([])
 
     def search(self, query: Query) -> Results:
+        check_declared(query.value_names, self.values)
         with _translated_errors():
-            builder = Builder(self.store.searcher(), self.schema, self.values)
-            for name in query.sort:
-                builder.check(name.removeprefix("-"))
+            builder = Builder(self.store.searcher(), self.schema)
             text, filters = builder.text(query.words), builder.filters(query)
             asked = builder.filtered(text, filters.values())
             count = builder.searcher.search(asked, limit=1).count
@@ -64,7 +75,7 @@ class TantivyEngine:
         if not last:
             return []
         with _translated_errors():
-            builder = Builder(self.store.searcher(), self.schema, self.values)
+            builder = Builder(self.store.searcher(), self.schema)
             units = [builder.unit(unit) for unit in finished]
             asked = builder.filtered(
                 builder.beginning(last), [*units, *builder.filters(Query(where=where or {})).values()]
@@ -75,19 +86,23 @@ class TantivyEngine:
             return choose(text, _count(builder.searcher, asked, ["name"])["name"], titles, limit)
 
     def ids(self, kind: str) -> set[str]:
+        return set(self.digests(kind))
+
+    def digests(self, kind: str) -> dict[str, str]:
         with _translated_errors():
             searcher = self.store.searcher()
             asked = tantivy.Query.term_query(self.schema, "kind", kind)
             found = searcher.search(asked, limit=max(1, searcher.num_docs)).hits
-            return {searcher.doc(address)["key"][0].split(":", 1)[1] for _, address in found}
+            documents = (searcher.doc(address) for _, address in found)
+            return {doc["key"][0].split(":", 1)[1]: doc["digest"][0] for doc in documents}
 
     def _hits(self, searcher: tantivy.Searcher, asked: tantivy.Query, query: Query, count: int) -> list[Hit]:
         end = min(query.offset + query.limit, WINDOW, count)
         if query.offset >= end:
             return []
-        if query.sort or not query.words.strip():
+        if not query.is_ranked:
             return [Hit(*key.split(":", 1)) for key in self._sorted_keys(searcher, asked, query, end)]
-        found = self._by_relevance(searcher, asked, end)[query.offset :]
+        found = self._by_relevance(searcher, asked, end, query.freshness)[query.offset :]
         return [Hit(*searcher.doc(address)["key"][0].split(":", 1), score) for score, address in found]
 
     def _sorted_keys(self, searcher: tantivy.Searcher, asked: tantivy.Query, query: Query, end: int) -> list[str]:
@@ -100,17 +115,21 @@ class TantivyEngine:
         answer = searcher.aggregate(asked, {"top": {"top_hits": {**top, "docvalue_fields": ["key"]}}})
         return [hit["docvalue_fields"]["key"][0] for hit in answer["top"]["hits"]]
 
-    def _by_relevance(self, searcher: tantivy.Searcher, asked: tantivy.Query, end: int) -> list[tuple]:
-        """Return the best (score, address), equal scores by place; asks for more until a tie at the end is whole."""
+    def _by_relevance(
+        self, searcher: tantivy.Searcher, asked: tantivy.Query, end: int, freshness: Freshness | None = None
+    ) -> list[tuple]:
+        """Return the best (score, address), equal scores by place.
+
+        Asks for more until nothing that was not seen can stand among them: its score is at most that of the last one
+        seen, and freshness never raises a score.
+        """
         size = end + 50
         while True:
             found = searcher.search(asked, limit=size, count=False).hits
-            if len(found) < size or found[-1][0] < found[end - 1][0]:
-                break
+            ranked = _ranked(searcher, found, freshness)
+            if len(found) < size or found[-1][0] < ranked[end - 1][0]:
+                return ranked[:end]
             size *= 4
-        places = searcher.fast_field_values("place", [address for _, address in found])
-        ranked = sorted(zip(found, places, strict=True), key=lambda pair: (-pair[0][0], pair[1]))
-        return [hit for hit, _ in ranked[:end]]
 
     def _facets(self, builder: Builder, text, filters: Mapping, query: Query) -> dict[str, dict[str, int]]:
         """Count each facet without its own filter: those without one are counted together."""
@@ -130,6 +149,19 @@ def _count(searcher: tantivy.Searcher, asked: tantivy.Query, names: list[str]) -
     answer = searcher.aggregate(asked, wanted) if wanted else {}
     counts = {name: {b["key"]: b["doc_count"] for b in answer[name]["buckets"]} for name in names}
     return {name: dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))) for name, found in counts.items()}
+
+
+def _ranked(searcher: tantivy.Searcher, found: list[tuple], freshness: Freshness | None) -> list[tuple]:
+    """Return (score, address) in their final order."""
+    addresses = [address for _, address in found]
+    places = searcher.fast_field_values("place", addresses)
+    factors = itertools.repeat(1.0)
+    if freshness:
+        values = searcher.fast_field_values(f"v_{freshness.name}", addresses)
+        factors = map(freshness.factor, values)
+    rows = enumerate(zip(found, factors, places, strict=False))
+    ranked = sorted((-score * factor, at, number) for number, ((score, _), factor, at) in rows)
+    return [(-score, addresses[number]) for score, _, number in ranked]
 
 
 @contextmanager

@@ -6,7 +6,8 @@ import tantivy
 from tantivy import Occur
 
 from search import words
-from search.engine import BOOSTS, Query, ordinal
+from search.engine import BOOSTS, Query, ordinal, within
+from search.engines.tantivy.schema import level_term
 
 T = tantivy.Query
 
@@ -16,10 +17,10 @@ GUESS_SCORE = 0.3  # for a word one edit away
 
 
 class Builder:
-    """Makes the queries for one searcher of an index with these declared values."""
+    """Makes the queries for one searcher of an index."""
 
-    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema, values: frozenset[str]):
-        self.searcher, self.schema, self.values = searcher, schema, values
+    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema):
+        self.searcher, self.schema = searcher, schema
 
     def text(self, typed: str) -> T:
         """Return what scores: all units of one or two, three quarters of more."""
@@ -35,6 +36,7 @@ class Builder:
         """Return one query per filter, by name; a keyword and a value may not share theirs."""
         found = {f"where {name}": self.keyword(name, values) for name, values in query.where.items() if values}
         found |= {f"range {name}": self.range(name, low, high) for name, (low, high) in query.ranges.items()}
+        found |= {f"level {code}": self.level(code, bounds) for code, bounds in query.levels.items()}
         return found
 
     def filtered(self, text: T, filters: Iterable[T]) -> T:
@@ -65,20 +67,21 @@ class Builder:
         return T.disjunction_max_query(ways)
 
     def keyword(self, name: str, values: Iterable[str]) -> T:
-        # A lone surrogate is no text to Rust.
-        texts = [str(value).encode(errors="replace").decode() for value in values]
-        return T.boolean_query([(Occur.Should, T.term_query(self.schema, facet_field(name), text)) for text in texts])
+        return self._any(facet_field(name), map(str, values))
 
     def range(self, name: str, low, high) -> T:
-        self.check(name)
         if low is None and high is None:
             return T.all_query()
         bounds = (None if bound is None else ordinal(bound) for bound in (low, high))
         return T.range_query(self.schema, f"v_{name}", tantivy.FieldType.Float, *bounds)
 
-    def check(self, name: str) -> None:
-        if name not in self.values:
-            raise ValueError(f"value not declared for the index: {name}")
+    def level(self, code: str, bounds: tuple[int | None, int | None]) -> T:
+        return self._any("levels", (level_term(code, level) for level in within(bounds)))
+
+    def _any(self, field: str, found: Iterable[str]) -> T:
+        # A lone surrogate is no text to Rust.
+        texts = [text.encode(errors="replace").decode() for text in found]
+        return T.boolean_query([(Occur.Should, T.term_query(self.schema, field, text)) for text in texts])
 
     def _side_by_side(self, found: tuple[str, ...]) -> T:
         return T.disjunction_max_query(

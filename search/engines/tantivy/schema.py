@@ -6,10 +6,10 @@ from collections.abc import Iterable
 import tantivy
 
 from search import words
-from search.engine import BOOSTS, Document, ordinal, place
+from search.engine import BOOSTS, Document, check_declared, ordinal, place
 
 # Raise it when rows are made differently, so that an old index is rebuilt.
-VERSION = 1
+VERSION = 2
 
 
 def build(values: Iterable[str]) -> tantivy.Schema:
@@ -21,6 +21,8 @@ def build(values: Iterable[str]) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("key", stored=True, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("kind", fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("digest", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("levels", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("label", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("name", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("grams", tokenizer_name="whitespace", index_option="basic")
@@ -41,13 +43,13 @@ def fingerprint(values: Iterable[str]) -> str:
 
 def row(document: Document, values: frozenset[str]) -> dict:
     """Return the fields of a document, as JSON can hold them. Raises ValueError for a value not declared."""
-    undeclared = document.values.keys() - values
-    if undeclared:
-        raise ValueError(f"values not declared for the index: {', '.join(sorted(undeclared))}")
+    check_declared(document.values, values)
     text = {field: document.lines(field) for field in document.text}
     fields = {
         "key": document.key,
         "kind": document.kind,
+        "digest": document.digest,
+        "levels": [level_term(code, level) for code, level in document.levels.items()],
         "label": " ".join(text.get("title", ())),
         "name": list(text.get("names", ())),
         "grams": " ".join(words.grams("\n".join(line for lines in text.values() for line in lines))),
@@ -60,6 +62,10 @@ def row(document: Document, values: frozenset[str]) -> dict:
     for name, value in document.values.items():
         fields[f"v_{name}"] = ordinal(value)
     return fields
+
+
+def level_term(code: str, level: int) -> str:
+    return f"{code}={level}"
 
 
 def tantivy_document(row: dict, schema: tantivy.Schema) -> tantivy.Document:

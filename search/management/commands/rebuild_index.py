@@ -3,7 +3,7 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 
 from search import indexing
-from search.engine import IndexBusy
+from search.engine import IndexBusy, SearchError
 
 
 class Command(BaseCommand):
@@ -13,12 +13,14 @@ class Command(BaseCommand):
         parser.add_argument("--if-needed", action="store_true", help="only when there is no usable index")
 
     def handle(self, *args, if_needed, **options):
-        if if_needed and indexing.is_usable():
-            self.stdout.write("The search index is in use.")
-            return
         start = time.monotonic()
         try:
+            if if_needed and indexing.is_usable():
+                self.stdout.write("The search index is in use.")
+                return
             count = indexing.rebuild(lambda count: self.stdout.write(f"{count} documents"))
         except IndexBusy as error:
             raise CommandError("Another process is rebuilding the search index.") from error
+        except SearchError as error:
+            raise CommandError(f"The search index was not built: {error}.") from error
         self.stdout.write(f"Indexed {count} documents in {time.monotonic() - start:.1f} s.")
