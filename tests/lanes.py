@@ -33,7 +33,7 @@ def left(items, folder):
     ours = {}
     for item in items:
         if item.path not in ours:
-            ours[item.path] = take(folder / str(item.path.relative_to(item.config.rootpath)).replace(os.sep, "-"))
+            ours[item.path] = take(folder / str(item.path.relative_to(item.config.rootpath)).replace(os.sep, "|"))
         if ours[item.path]:
             yield item
 
