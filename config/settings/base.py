@@ -263,5 +263,6 @@ LOGGING = {
             "filters": ["reference"],
         }
     },
+    "loggers": {"elastic_transport": {"level": "WARNING"}},  # else a line for every request to the search server
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
 }
