@@ -35,12 +35,19 @@ def people():
 @pytest.fixture(scope="module", autouse=True)
 def world(request, django_db_setup, django_db_blocker):
     """The people of the module; None if a test of it needs transactions of its own. Before any test opens its own."""
+    if not _stores(request._pyfuncitem):  # those that need no database are run last
+        yield None
+        return
     if any(item.path == request.path and _commits(item) for item in request.session.items):
         yield None
         return
     with django_db_blocker.unblock(), transaction.atomic():
         yield people()
         transaction.set_rollback(True)
+
+
+def _stores(item):
+    return "db" in item.fixturenames or item.get_closest_marker("django_db") is not None
 
 
 def _commits(item):

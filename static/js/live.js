@@ -16,6 +16,8 @@ function fire(topics) {
   topics.forEach((topic) => gathered.add(topic));
 }
 function tell() {
+  // what is being fetched may be replaced whole, and would then forget that it was told meanwhile
+  if (document.querySelector("[hx-trigger].htmx-request")) return void setTimeout(tell, GATHER);
   const due = [...gathered];
   gathered.clear();
   due.forEach((topic) => body.dispatchEvent(new CustomEvent(topic, { bubbles: true })));

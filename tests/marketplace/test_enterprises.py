@@ -149,7 +149,14 @@ def test_a_rejection_needs_a_reason_and_hr_reads_it_and_applies_again(operator, 
 def test_a_second_verification_is_too_late(operator, unverified, as_):
     move(as_(operator), unverified, "verify")
 
-    assert move(as_(operator), unverified, "verify").status_code == 409
+    assert move(as_(factories.member(factories.Role.OPERATOR)), unverified, "verify").status_code == 409
+
+
+def test_a_second_click_finds_the_verification_made(operator, unverified, as_):
+    move(as_(operator), unverified, "verify")
+
+    assert move(as_(operator), unverified, "verify").status_code == 302
+    assert TransitionLog.objects.filter(action="verify").count() == 1
 
 
 @pytest.mark.parametrize("action", ["verify", "reject", "suspend", "reinstate"])

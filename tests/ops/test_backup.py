@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -77,7 +78,7 @@ def test_a_restored_system_is_the_one_that_was_backed_up(root, application, hr, 
     assert DBTaskResult.objects.get(pk=running.pk).status == TaskResultStatus.READY
     browser = Client()
     signed_in = browser.post("/accounts/login/", {"login": hr.username, "password": PASSWORD})
-    assert (signed_in.status_code, browser.get("/").status_code) == (302, 200)
+    assert (signed_in.status_code, browser.get(reverse("marketplace:todo_list")).status_code) == (302, 200)
     assert application.position.get_absolute_url() in browser.get("/positions/?q=设备维护").text
     new = factories.ApplicationFactory(position=application.position)  # sequences go on where they were
     assert new.pk > application.pk

@@ -1,6 +1,15 @@
 import pytest
 
+from search import words
 from search.marks import excerpt, mark
+from search.vocabulary import Vocabulary
+
+
+@pytest.fixture(autouse=True)
+def _only_our_aliases(monkeypatch):
+    """Not those that other tests have taught this process."""
+    monkeypatch.setattr(words._vocabulary, "aliases", Vocabulary().aliases)
+    monkeypatch.setattr(words._vocabulary, "version", -1)
 
 
 def test_the_words_of_a_query_are_marked():
