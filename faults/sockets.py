@@ -172,7 +172,12 @@ def _end(*sockets):
 
 @fault("C8", "frames lost, doubled and swapped on the way to Chromium")
 def mangled(run):
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    chromium = (
+        os.environ.get("CHROMIUM")
+        or shutil.which("chromium-headless-shell")
+        or shutil.which("chromium")
+        or shutil.which("google-chrome")
+    )
     if not chromium:
         raise Skip("Chromium is not installed")
     messages = 1000 if run.full else 100
