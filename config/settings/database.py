@@ -14,11 +14,13 @@ def configure(database, env):
 
 
 def sqlite():
+    """Connections that stay: opening one reads the whole schema anew, a third of the processor time of a page."""
     return {
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
         }
     }
 
