@@ -4,7 +4,7 @@ import os
 import statistics
 import time
 import uuid
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from faults import Outcome, Skip, fault
 from faults.browser import Browser, Page
@@ -48,7 +48,7 @@ def engine_away(run):
 def _searches(reader):
     found = {"seconds": [], "bad": [], "noted": False}
     for query in QUERIES * 3:
-        answer = reader.get(f"/positions/?q={query}")
+        answer = reader.get(f"/positions/?q={quote(query)}")
         found["seconds"].append(answer.seconds)
         found["bad"] += [answer.status] if answer.status != 200 else []
         found["noted"] |= "The search index is not available" in answer.text
