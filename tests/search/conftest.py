@@ -3,6 +3,7 @@ import os
 
 import pytest
 
+from search import registry
 from search.engine import Document, Query
 from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.memory import MemoryEngine
@@ -104,3 +105,23 @@ def market(engine):
         ]
     )
     return engine
+
+
+@pytest.fixture
+def posts():
+    """A table of positions as another package has it: {id: title}."""
+    return {1: "焊接", 2: "护理"}
+
+
+@pytest.fixture
+def registered(posts, monkeypatch, settings, path):
+    """Only positions are registered, and the index of the settings is missing."""
+    monkeypatch.setattr(registry, "_sources", {})
+    monkeypatch.setattr(registry, "_vocabularies", [])
+    settings.SEARCH_URL = f"tantivy://{path}"
+    registry.register(
+        "position",
+        build=lambda ids: [position(id, posts[int(id)], pay=int(id)) for id in ids if int(id) in posts],
+        all_ids=lambda: posts,
+        values=("pay",),
+    )

@@ -10,31 +10,16 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from search import indexing, registry, services
+from search import indexing, services
 from search.engine import Query, SearchUnavailable
 from search.engines import get_engine
-from tests.search.conftest import ON_SERVER, position, server
+from tests.search.conftest import ON_SERVER, server
 
 # Nobody listens there.
 AWAY = "elasticsearch://127.0.0.1:1/away"
 
 
-@pytest.fixture
-def posts():
-    return {1: "焊接", 2: "护理"}
-
-
-@pytest.fixture(autouse=True)
-def registered(posts, monkeypatch, settings, path):
-    """Only positions are registered; the index of the settings is missing."""
-    monkeypatch.setattr(registry, "_sources", {})
-    monkeypatch.setattr(registry, "_vocabularies", [])
-    settings.SEARCH_URL = f"tantivy://{path}"
-    registry.register(
-        "position",
-        build=lambda ids: [position(id, posts[int(id)]) for id in ids if int(id) in posts],
-        all_ids=lambda: list(posts),
-    )
+pytestmark = pytest.mark.usefixtures("registered")
 
 
 @pytest.fixture(params=["memory", "tantivy", pytest.param("elasticsearch", marks=ON_SERVER)])

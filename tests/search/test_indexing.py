@@ -11,25 +11,7 @@ from search.engine import Document, IndexMissing, Query, SearchUnavailable
 from search.engines import get_engine
 from tests.search.conftest import position
 
-
-@pytest.fixture
-def posts():
-    """A table of positions as another package has it: {id: title}."""
-    return {1: "焊接", 2: "护理"}
-
-
-@pytest.fixture(autouse=True)
-def registered(posts, monkeypatch, settings, path):
-    """Only positions are registered, and the index of the settings is missing."""
-    monkeypatch.setattr(registry, "_sources", {})
-    monkeypatch.setattr(registry, "_vocabularies", [])
-    settings.SEARCH_URL = f"tantivy://{path}"
-    registry.register(
-        "position",
-        build=lambda ids: [position(id, posts[int(id)], pay=int(id)) for id in ids if int(id) in posts],
-        all_ids=lambda: posts,
-        values=("pay",),
-    )
+pytestmark = pytest.mark.usefixtures("registered")
 
 
 def found(words):
