@@ -43,14 +43,6 @@ class WeeklyLogQuerySet(models.QuerySet):
         """Submitted logs about which there is nothing to ask."""
         return self.waiting().filter(risk=0)
 
-    def for_queue(self):
-        """With what a row of the queue shows, and no other column."""
-        rows = self.select_related("placement__student__user", "placement__enterprise")
-        return rows.only(
-            "week_on", "due_at", "state", "questions", "placement__student__user__name",
-            "placement__student__user__username", "placement__enterprise__name", "placement__enterprise__name_en",
-        )  # fmt: skip
-
     def by_risk(self):
         return self.order_by("-risk", "submitted_at", "pk")
 
