@@ -11,8 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 import numpy as np
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 PERMUTATIONS, BANDS, ROWS = 128, 32, 4
 SHINGLE = 3
@@ -83,6 +82,15 @@ def _bare(week):
         yield _part("no_artifact", 1)
 
 
+WORDS = {
+    "unconfirmed": gettext_lazy("The mentor has not answered yet."),
+    "questioned": gettext_lazy("The mentor says that it was not so."),
+    "near_duplicate": gettext_lazy("Reads %(percent)s %% like a week of another student."),
+    "repeat": gettext_lazy("Reads %(percent)s %% like an earlier week of the same student."),
+    "no_artifact": gettext_lazy("No photo or file: ask what came out of it."),
+}
+
+
 def sentence(part: Mapping) -> str:
     """Say a part as a question's ground, in the reader's language."""
     numbers = part["numbers"]
@@ -95,13 +103,7 @@ def sentence(part: Mapping) -> str:
             numbers["days"],
         )
     else:
-        text = {
-            "unconfirmed": _("The mentor has not answered yet."),
-            "questioned": _("The mentor says that it was not so."),
-            "near_duplicate": _("Reads %(percent)s %% like a week of another student."),
-            "repeat": _("Reads %(percent)s %% like an earlier week of the same student."),
-            "no_artifact": _("No photo or file: ask what came out of it."),
-        }.get(part["code"], part["code"])
+        text = str(WORDS.get(part["code"], part["code"]))
     return text % numbers
 
 

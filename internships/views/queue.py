@@ -1,5 +1,7 @@
 """The supervisor's queue: what needs a person on top, the quiet rest in one action."""
 
+from functools import cache, partial
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
@@ -35,12 +37,13 @@ def _rows(pks):
     columns = ("pk", "week_on", "due_at", "questions")
     told = {"student": names.person("placement__student__user"), "enterprise": names.column("placement__enterprise")}
     logs = WeeklyLog.objects.filter(pk__in=pks).order_by().annotate(**told).values_list(*columns, *told, named=True)
-    path, title = path_to("internships:log_detail"), _("%(name)s, week of %(week)s")
+    path, day = path_to("internships:log_detail"), cache(partial(date_format, format="n/j"))
+    title = _("%(name)s, week of %(week)s")
     return {
         log.pk: {
             "pk": log.pk,
             "path": path(log.pk),
-            "title": title % {"name": log.student, "week": date_format(log.week_on, "n/j")},
+            "title": title % {"name": log.student, "week": day(log.week_on)},
             "enterprise": log.enterprise,
             "due_at": log.due_at,
             "questions": [risk.sentence(part) for part in log.questions],
