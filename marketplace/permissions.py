@@ -59,6 +59,13 @@ def _held(user, objects):
 
 
 @cache
+def is_guarded(model):
+    """Whether grants on objects of `model` are kept in tables of its own, the only ones that are asked here."""
+    kept = (get_user_obj_perms_model(model), get_group_obj_perms_model(model))
+    return not any(grants.objects.is_generic() for grants in kept)
+
+
+@cache
 def _tables(model):
     return get_user_obj_perms_model(model)._meta.db_table, get_group_obj_perms_model(model)._meta.db_table
 
