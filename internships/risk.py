@@ -40,11 +40,12 @@ class Week:
     asked_at: datetime | None
     artifacts: int
     near: Near | None = None
+    is_compared: bool = True
 
 
 def questions(week: Week, *, at: datetime) -> list[dict]:
     """Return the parts `{code, weight, numbers}` of the risk of `week`, heaviest first; empty: a quiet week."""
-    found = [*_late(week), *_unconfirmed(week, at), *_near(week.near), *_bare(week)]
+    found = [*_late(week), *_unconfirmed(week, at), *_near(week.near), *_uncompared(week), *_bare(week)]
     return sorted(found, key=lambda part: -part["weight"])
 
 
@@ -77,6 +78,12 @@ def _near(near):
         yield _part(code, weight, log=near.log, percent=round(near.similarity * 100))
 
 
+def _uncompared(week):
+    """So that nobody approves it with the quiet rest before it was read beside the others."""
+    if not week.is_compared:
+        yield _part("uncompared", 1)
+
+
 def _bare(week):
     if not week.artifacts:
         yield _part("no_artifact", 1)
@@ -87,6 +94,7 @@ WORDS = {
     "questioned": gettext_lazy("The mentor says that it was not so."),
     "near_duplicate": gettext_lazy("Reads %(percent)s %% like a week of another student."),
     "repeat": gettext_lazy("Reads %(percent)s %% like an earlier week of the same student."),
+    "uncompared": gettext_lazy("Not compared with other weeks yet."),
     "no_artifact": gettext_lazy("No photo or file: ask what came out of it."),
 }
 

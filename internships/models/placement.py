@@ -30,6 +30,7 @@ SHOWN = {  # of each table what the page of a placement shows
     "agreement": ["edition"],
     "sheet": ["state"],
 }
+WRITTEN = ("student", "student__user", "enterprise", "position")
 
 
 class PlacementQuerySet(models.QuerySet):
@@ -54,6 +55,12 @@ class PlacementQuerySet(models.QuerySet):
             Q(student__user__name__icontains=words) | Q(enterprise__name__icontains=words)
             | Q(student__student_no__startswith=words)
         )  # fmt: skip
+
+    def for_writing(self):
+        """With what the page on which a week is written shows, and what handing it in tells others."""
+        return self.select_related(*WRITTEN).only(
+            *OWN, *(f"{path}__{name}" for path in WRITTEN for name in SHOWN[path])
+        )
 
     def for_page(self):
         """With what the page of one shows: a name here and a phone there of nine tables."""

@@ -29,9 +29,9 @@ COLUMNS = ("name", "pk", "kind", "state", "due_at", "first", "last")
 MODELS = {"incident": Incident, "leave": Leave, "early_end": EarlyEnd}
 
 
-def find(user, pk):
-    """The placement and `may` of `permissions.of`: what one may see and do are one question. Raises Http404."""
-    placement = get_object_or_404(Placement.objects.for_page(), pk=pk)
+def find(user, pk, rows):
+    """The placement among `rows` and `may` of `permissions.of`: to see and to do are one question. Raises Http404."""
+    placement = get_object_or_404(rows, pk=pk)
     may = permissions.of(user, [placement])
     if not may("view_placement", placement):
         raise Http404

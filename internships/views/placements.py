@@ -70,7 +70,7 @@ def _tabs(visible, tab):
 @login_required
 @require_GET
 def placement_detail(request, pk):
-    placement, may = find(request.user, pk)
+    placement, may = find(request.user, pk, Placement.objects.for_page())
     seen(request, placement, placement, "placement")
     context = page_of(placement, request.user, may, with_gates="gates" in request.GET)
     return render(request, "internships/placement_detail.html", context)
