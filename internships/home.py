@@ -45,7 +45,7 @@ register(NavItem(_("Internship plans"), "internships:plan_list", "book", SCHOOL,
 def my_internship(request):
     """The placement that counts; its gates are read only while it waits for them."""
     own = Placement.objects.filter(student__user=request.user).exclude(state=PlacementState.TERMINATED)
-    placement = own.for_page().order_by("-starts_on").first()
+    placement = own.with_names(("enterprise", "position", "plan")).order_by("-starts_on").first()
     if not placement:
         return "internships/_panel_student.html", {"placement": None}
     week = this_week(placement, timezone.localdate())
