@@ -53,6 +53,12 @@ def live_applications(position, user):
     return mine.as_rows().order_by("created_at", "pk")
 
 
+def best_of(student, most):
+    """The first scores of a student among the open positions, without their reasons."""
+    scores = Score.objects.filter(student=student).of_open_positions().select_related("position__enterprise")
+    return list(scores.only("score", *POSITION).best_first()[:most])
+
+
 def of_student(student, most=RECOMMENDED):
     """`(card, live application or None)` for each recommended position, best first."""
     scores = (

@@ -78,6 +78,10 @@ class Score(models.Model):
     def __str__(self):
         return f"{self.position_id}/{self.student_id}: {self.score:.3f}"
 
+    @property
+    def per_cent(self):
+        return round(100 * self.score)
+
 
 class MatchRun(models.Model):
     """The latest run for one position or one student: one row per subject, so that waiting twice is waiting once."""
