@@ -7,7 +7,7 @@ group, up to `MANY` grants; a group that holds more (the internship office holds
 objects in a waiting state instead.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cache, lru_cache
 
 from django.contrib.auth import get_user_model
@@ -19,6 +19,7 @@ from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 from marketplace import prepared
 
 MANY = 400  # grants of one codename, from which on looking at what waits is cheaper
+MANY_OF_ONE = 2000  # the same where a grant leads to one row, and not to one of each of many machines
 
 SAID = "SELECT '{label}' AS machine, m.id AS pk, m.due_at AS due_at, '{codename}' AS codename"
 GROUPS = "held.group_id IN (SELECT group_id FROM {member} WHERE user_id = %(user)s)"
@@ -54,15 +55,16 @@ def held_by(user_id, models):
 
 @cache
 def _holdings(models):
-    asked = defaultdict(set)
+    asked, guarded = defaultdict(set), Counter()
     for model in models:
         guard = _way(model)[0]
         asked[guard] |= {_permission(guard, codename) for codename in sources(model)}
+        guarded[guard] += 1
     return " UNION ALL ".join(
         HOLDINGS.format(
             **_tables(guard),
             few=OURS.format(**_tables(guard)),
-            many=MANY,
+            many=MANY if guarded[guard] > 1 else MANY_OF_ONE,
             permissions=", ".join(f"({key})" for key in sorted(permissions)),
         )
         for guard, permissions in asked.items()
