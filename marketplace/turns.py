@@ -24,15 +24,15 @@ MANY_OF_ONE = 2000  # the same where a grant leads to one row, and not to one of
 SAID = "SELECT '{label}' AS machine, m.id AS pk, m.due_at AS due_at, '{codename}' AS codename"
 GROUPS = "held.group_id IN (SELECT group_id FROM {member} WHERE user_id = %(user)s)"
 OURS = "SELECT 1 FROM {ours} held WHERE {groups} AND held.permission_id = permission.column1 LIMIT 1"
+# OFFSET, here and below: PostgreSQL does not turn a question about each row into a join of all.
 HOLDINGS = (
     "SELECT permission.column1, EXISTS (SELECT 1 FROM {mine} held WHERE held.user_id = %(user)s"
-    " AND held.permission_id = permission.column1), EXISTS ({few}), EXISTS ({few} OFFSET {many})"
-    " FROM (VALUES {permissions}) permission"
+    " AND held.permission_id = permission.column1 LIMIT 1 OFFSET 0),"
+    " EXISTS ({few} OFFSET 0), EXISTS ({few} OFFSET {many}) FROM (VALUES {permissions}) permission"
 )
 # CROSS JOIN: SQLite reads the grants first; to PostgreSQL it is a join like any other.
 MINE = "{said} FROM {mine} held CROSS JOIN {down} WHERE held.user_id = %(user)s AND {held} AND {on}"
 FEW = "{said} FROM {ours} held CROSS JOIN {down} WHERE {groups} AND {held} AND {on}"
-# OFFSET: PostgreSQL does not turn the question about each row into a join.
 LOTS = (
     "{said} FROM {up} WHERE {on_up}"
     " AND EXISTS (SELECT 1 FROM {ours} held WHERE held.content_object_id = {guard} AND {held} AND {groups}"
