@@ -87,6 +87,11 @@ class Site:
             process.wait()
         psutil.wait_procs(children, 5)
 
+    def ended(self):
+        """Processes that should run and do not, in words."""
+        named = [*self.web.items(), *((f"worker{n}", worker) for n, worker in enumerate(self.workers))]
+        return [f"{name} ended with {each.poll()}" for name, each in named if each.poll() is not None]
+
     def stop(self):
         running = [process for process in [*self.web.values(), *self.workers] if process.poll() is None]
         children = [child for process in running for child in psutil.Process(process.pid).children()]
