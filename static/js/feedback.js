@@ -1,8 +1,7 @@
 // What people must know at once: a request that failed, a form sent twice, a toast that can go.
 // What a page fetches by itself, it fetches again by itself: nobody has done anything that they could try again.
-const isByItself = (element) => /from:body|every \d/.test(element.getAttribute("hx-trigger"));
 function failed({ target }) {
-  if (isByItself(target)) return;
+  if (/from:body|every \d/.test(target.getAttribute("hx-trigger"))) return;
   document.getElementById("toasts").append(document.getElementById("toast-failed").content.cloneNode(true));
 }
 ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((failure) => document.addEventListener(failure, failed));

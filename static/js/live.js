@@ -5,11 +5,9 @@ const [FIRST_WAIT, LONGEST_WAIT, SILENCE, GATHER, AGAIN] = [1000, 6000, 70000, 1
 const gathered = new Set();
 let wait = FIRST_WAIT;
 
-const topicsOf = (elements) => {
-  const triggers = [...elements].map((element) => element.getAttribute("hx-trigger"));
-  return new Set(triggers.join().match(/[\w-]+(?= from:body)/g));
-};
-const topicsOnPage = () => topicsOf(document.querySelectorAll("[hx-trigger]"));
+const triggerOf = (element) => element.getAttribute("hx-trigger");
+const topicsOf = (...elements) => new Set(elements.map(triggerOf).join().match(/[\w-]+(?= from:body)/g));
+const topicsOnPage = () => topicsOf(...document.querySelectorAll("[hx-trigger]"));
 
 // What comes within a moment is one fetch of each part.
 function fire(topics) {
@@ -25,10 +23,8 @@ function tell() {
 }
 
 // A part that could not be fetched is old and does not know it: it is fetched again. 4xx would say the same again.
-function missed({ target, detail }) {
-  const topics = topicsOf([target]);
-  const isRefused = detail.xhr.status >= 400 && detail.xhr.status < 500;
-  if (topics.size && !isRefused) setTimeout(fire, AGAIN * (0.5 + Math.random()), topics);
+function missed({ target, detail: { xhr } }) {
+  if (xhr.status < 400 || xhr.status >= 500) setTimeout(fire, AGAIN * (0.5 + Math.random()), topicsOf(target));
 }
 ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((failure) => body.addEventListener(failure, missed));
 
