@@ -17,6 +17,7 @@ from internships.views.answers import attempt, attempt_form, posted
 from internships.views.detail import page_of
 from internships.views.looks import seen, seen_all
 from marketplace import policy
+from marketplace.once import once
 
 PER_PAGE = 25
 TABS = {"before": BEFORE_START, "work": {P.ACTIVE}, "over": {P.COMPLETED, P.TERMINATED}}
@@ -133,6 +134,7 @@ def placement_filing(request, pk):
 
 
 @login_required
+@once
 def guardian_name(request, pk):
     placement = managed(request, pk)
     form = GuardianForm(posted(request))
