@@ -20,15 +20,20 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(state__in=PENDING)
 
     def as_rows(self):
-        """With what a list shows and no more: names of student, class, major, position and enterprise as columns."""
-        return self.only("state", "state_at", "due_at", "created_at", "position_id", "student_id").annotate(
+        """With what a list shows of the applicants and no more: their names, classes and majors as columns."""
+        return self._bare().annotate(
             applicant=names.person("student__user"),
             class_name=F("student__student_class__name"),
             major=names.column("student__student_class__major"),
-            title=F("position__title"),
-            city=F("position__city"),
-            enterprise=names.column("position__enterprise"),
         )
+
+    def as_rows_of_positions(self):
+        """With what a list shows of the positions: title, city and enterprise as columns."""
+        enterprise = names.column("position__enterprise")
+        return self._bare().annotate(title=F("position__title"), city=F("position__city"), enterprise=enterprise)
+
+    def _bare(self):
+        return self.only("state", "state_at", "due_at", "created_at", "position_id", "student_id")
 
     def as_page(self):
         """With what the page of one application shows of the position and the student."""
@@ -89,6 +94,10 @@ class Application(Stateful):
 
     def __str__(self):
         return f"{self.student} → {self.position}"
+
+    def get_state_display(self):
+        """As Django's, which translates the names of all states to find one: a list shows many."""
+        return str(ApplicationState(self.state).label)
 
     def get_absolute_url(self):
         return reverse("recruitment:application_detail", args=[self.pk])

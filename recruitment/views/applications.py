@@ -23,6 +23,7 @@ from recruitment.resumes import against, sections
 from recruitment.states import ENDED, PLACED, UNDECIDED, ApplicationState
 
 PER_PAGE = 25
+ORDER = (F("due_at").asc(nulls_last=True), "-created_at", "-pk")
 PLAIN = {
     "shortlist": services.shortlist, "withdraw": services.withdraw, "accept": services.accept,
     "decline": services.decline,
@@ -42,18 +43,26 @@ def application_list(request):
         visible = visible.filter(position=position)
     tab = request.GET.get("tab", "")
     shown = visible.filter(state__in=TABS[tab]) if tab in TABS else visible
-    rows = shown.as_rows().order_by(F("due_at").asc(nulls_last=True), "-created_at", "-pk")
-    tabs = _tabs(visible, tab, position)
-    paginator = Paginator(rows, PER_PAGE)
+    tabs, is_student = _tabs(visible, tab, position), _is_student(request)
+    paginator = Paginator(shown.order_by(*ORDER), PER_PAGE)
     paginator.count = next(each["count"] for each in tabs if each["current"])
     page = paginator.get_page(request.GET.get("page"))
-    listed = [(application, application.student_id) for application in page]
+    rows = transitions.available(_with_names(page, is_student), request.user)
+    listed = [(application, application.student_id) for application, _moves in rows]
     privacy.look(request.user, listed, what="application_list", memberships=request.memberships)
-    context = {
-        "rows": transitions.available(page, request.user), "page": page, "position": position, "tabs": tabs,
-        "is_student": hasattr(request.user, "student"),
-    }  # fmt: skip
+    context = {"rows": rows, "page": page, "position": position, "tabs": tabs, "is_student": is_student}
     return render(request, "recruitment/application_list.html", context)
+
+
+def _is_student(request):
+    """Nobody of an enterprise is one, so that is not asked."""
+    return not any(each.enterprise_id for each in request.memberships) and hasattr(request.user, "student")
+
+
+def _with_names(page, is_student):
+    """The applications of a page, with names joined to these few instead of to all that are sorted."""
+    rows = Application.objects.filter(pk__in=page.object_list.values("pk")).order_by(*ORDER)
+    return rows.as_rows_of_positions() if is_student else rows.as_rows().annotate(title=F("position__title"))
 
 
 def _chosen_position(request):
