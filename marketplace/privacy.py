@@ -56,7 +56,7 @@ def _insert(viewer, seen, what, at):
 
 def _check_limit(viewer, students, at):
     since = at - HOUR
-    opened = PersonalDataView.objects.filter(viewer=viewer, at__gt=since).exclude(what__in=PersonalDataView.LISTS)
+    opened = PersonalDataView.objects.filter(viewer=viewer, what__in=PersonalDataView.PAGES, at__gt=since)
     before = set(opened.order_by().values_list("student_id", flat=True).distinct())
     if students <= before or len(before | students) <= STUDENTS_PER_HOUR:
         return

@@ -65,6 +65,11 @@ class Card:
         return [wording.sentence(each.code, each.params, self.names) for each in self.breakdown.sentences]
 
     @property
+    def said(self):
+        """The sentences in one string."""
+        return " ".join(self.sentences)
+
+    @property
     def parts(self):
         """`[{label, value, share, n}]` for the bars: points of 100, and how much of what was possible."""
         found = []

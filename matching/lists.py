@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from marketplace import policy
-from matching import others, teachers
+from matching import others, teachers, wording
 from matching.cards import Card, cards, skill_names
 from matching.models import Invitation, Score
 from matching.others import FEWEST, SCORE
@@ -21,21 +21,43 @@ LIVE = frozenset(ApplicationState.values) - {
 }  # fmt: skip
 
 
+class Applicants:
+    """A sequence of `(application, card or None)` of which only the asked-for part is read: one page of many.
+
+    `found`: `[(application id, score id or None)]`.
+    """
+
+    def __init__(self, found, names):
+        self.found, self.names = found, names
+
+    def __len__(self):
+        return len(self.found)
+
+    def __getitem__(self, part):
+        chosen = self.found[part]
+        applications = Application.objects.as_rows().in_bulk([application for application, _score in chosen])
+        scores = Score.objects.filter(pk__in=[score for _application, score in chosen if score]).only(*SCORE)
+        by_score = {card.score.pk: card for card in cards(scores, self.names)}
+        pairs = [(applications[application], by_score.get(score)) for application, score in chosen]
+        for application, card in pairs:
+            if card:
+                card.compare = wording.compare(application.applicant)
+        return pairs
+
+
 def of_position(position, user, wish=None):
-    """What `user`, who manages `position`, sees of those who fit `wish`: `applicants` [(application, card or None)],
-    `others` (`Others`), `run`. Who applied and has no score cannot be compared, and stays in every list."""
-    applications = list(live_applications(position, user))
-    scores = others.listed(position).filter(student__in=[application.student_id for application in applications])
-    names = {}
-    wanted = scores.annotate(is_wanted=others.flag(wish.shown & wish.hidden)) if wish else scores
-    found = {card.score.student_id: card for card in cards(wanted, names)}
-    applicants = [(application, found.get(application.student_id)) for application in applications]
-    applicants = [(one, card) for one, card in applicants if not card or getattr(card.score, "is_wanted", True)]
-    applicants.sort(key=lambda pair: -pair[1].breakdown.score if pair[1] else 1)
+    """What `user`, who manages `position`, sees of those who fit `wish`: `applicants` (`Applicants`, best first),
+    `others` (`Others`), `run`. Who applied and has no score cannot be compared, and stays last in every list."""
+    rows, names = others.rows_of(position, wish), {}
+    scores = {row.student: row for row in rows}
+    live = _live(position, user).values_list("pk", "student")
+    pairs = [(application, scores.get(student)) for application, student in live]
+    pairs = [(application, row) for application, row in pairs if not row or (row.is_shown and row.is_wanted)]
+    pairs.sort(key=lambda pair: -pair[1].score if pair[1] else 1)
     return {
         "position": position,
-        "applicants": applicants,
-        "others": others.of(position, wish, names),
+        "applicants": Applicants([(application, row and row.pk) for application, row in pairs], names),
+        "others": others.of(position, rows, names),
         "run": getattr(position, "match_run", None),
         "fewest": FEWEST,
     }
@@ -49,8 +71,7 @@ def positions_of(student, besides=None):
 
 def live_applications(position, user):
     """The applications for `position` on which `user` may decide, and which have not ended; first come first."""
-    mine = _decided_by(user).filter(position=position, state__in=LIVE)
-    return mine.as_rows().order_by("created_at", "pk")
+    return _live(position, user).as_rows()
 
 
 def of_student(student, most=RECOMMENDED):
@@ -120,6 +141,10 @@ def _may_explain(position, student, user):
         state=ApplicationState.REJECTED, state_at__gte=recently
     )
     return not student.ranking_opt_out and seen.exists()
+
+
+def _live(position, user):
+    return _decided_by(user).filter(position=position, state__in=LIVE).order_by("created_at", "pk")
 
 
 def _decided_by(user):

@@ -32,6 +32,7 @@ TONES = {
 }  # fmt: skip
 TONE_OF = {code: (tone, glyph) for tone, (glyph, codes) in TONES.items() for code in codes.split()}
 EVIDENCE = {"3": "confirmed", "confirmed": "confirmed", "2": "assessed", "assessed": "assessed"}
+NOTHING = mark_safe('<span class="muted">–</span>')
 BARS = [(".5", "14.5", "5"), ("8.5", "11.5", "8"), ("16.5", "8.5", "11"), ("24.5", "5.5", "14"), ("32.5", "2.5", "17")]
 
 
@@ -74,6 +75,12 @@ def level(level, evidence="", required=0, compact=False):
 def evidence(kind):
     """A class of evidence (claimed, assessed, confirmed or 1, 2, 3) as a glyph and a word."""
     return _evidence(str(kind), get_language())
+
+
+@register.simple_tag
+def attested(level, kind):
+    """A `level` and the class of evidence it rests on; a dash where there is none."""
+    return _attested(str(level), str(kind), get_language()) if kind else NOTHING
 
 
 @register.simple_tag
@@ -174,6 +181,11 @@ def _evidence(kind, language):
         "claimed": ("circle", pgettext("evidence", "claimed")),
     }[known]
     return format_html('<span class="evidence" data-evidence="{}">{}{}</span>', known, _glyph(glyph), word)
+
+
+@lru_cache(maxsize=500)
+def _attested(level, kind, language):
+    return format_html("<span>{} {}</span>", level, _evidence(kind, language))
 
 
 def _day(on):

@@ -15,7 +15,7 @@ from matching import lists, services, teachers
 from matching.filters import Wish
 from recruitment.models import Position
 
-PER_PAGE, IN_SHORT = 15, 5
+APPLICANTS_PER_PAGE, OTHERS_PER_PAGE, IN_SHORT = 15, 10, 5
 SHOWN = (
     "title", "city", "state", "starts_on",
     "match_run__phase", "match_run__progress", "match_run__finished_at", "match_run__error",
@@ -29,11 +29,14 @@ def for_position(request, pk):
     position = get_object_or_404(rows, pk=pk)
     wish = Wish.of(request.GET, position)
     context = lists.of_position(position, request.user, wish)
-    listed = [(application, application.student_id) for application, _card in context["applicants"]]
+    context["is_embedded"] = is_short = bool(request.htmx) and request.path not in (request.htmx.current_url or "")
+    applied = Paginator(context["applicants"], IN_SHORT if is_short else APPLICANTS_PER_PAGE)
+    others = Paginator(context["others"], IN_SHORT if is_short else OTHERS_PER_PAGE)
+    context["applied"] = applied.get_page(request.GET.get("applied"))
+    context["page"] = others.get_page(request.GET.get("page"))
+    context["has_more"] = max(applied.num_pages, others.num_pages) > 1
+    listed = [(application, application.student_id) for application, _card in context["applied"]]
     privacy.look(request.user, listed, what="candidate_list", memberships=request.memberships)
-    context["is_embedded"] = bool(request.htmx) and request.path not in (request.htmx.current_url or "")
-    pages = Paginator(context["others"], IN_SHORT if context["is_embedded"] else PER_PAGE)
-    context["page"] = pages.get_page(request.GET.get("page"))
     context |= {"wish": wish, "facets": wish.facets(position), "chips": wish.chips(position)}
     return render(request, "matching/_for_position.html" if request.htmx else "matching/for_position.html", context)
 
