@@ -19,6 +19,10 @@ class Line:
     line: object
 
     @property
+    def kind(self):
+        return self.line.kind
+
+    @property
     def whole_level(self):
         return int(self.line.level)
 

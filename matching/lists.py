@@ -6,12 +6,12 @@ from datetime import timedelta
 from django.utils import timezone
 
 from marketplace import policy
-from matching import others, teachers, wording
+from matching import others, teachers
 from matching.cards import Card, cards, skill_names
 from matching.models import Invitation, Score
 from matching.others import FEWEST, SCORE
 from matching.runs import RECOMMENDED, explain_now
-from recruitment.models import Application, Position
+from recruitment.models import Application
 from recruitment.states import ApplicationState
 
 SEEN_AFTER_REJECTION = timedelta(days=30)
@@ -38,11 +38,7 @@ class Applicants:
         applications = Application.objects.as_rows().in_bulk([application for application, _score in chosen])
         scores = Score.objects.filter(pk__in=[score for _application, score in chosen if score]).only(*SCORE)
         by_score = {card.score.pk: card for card in cards(scores, self.names)}
-        pairs = [(applications[application], by_score.get(score)) for application, score in chosen]
-        for application, card in pairs:
-            if card:
-                card.compare = wording.compare(application.applicant)
-        return pairs
+        return [(applications[application], by_score.get(score)) for application, score in chosen]
 
 
 def of_position(position, user, wish=None):
@@ -64,9 +60,8 @@ def of_position(position, user, wish=None):
 
 
 def positions_of(student, besides=None):
-    """The ids of the open positions that are kept for a student, best first."""
-    scores = Score.objects.filter(student=student).of_open_positions().exclude(position=besides)
-    return list(scores.best_first().values_list("position", flat=True)[:RECOMMENDED])
+    """The open positions that are kept for a student, best first."""
+    return [score.position for score in _open(student).exclude(position=besides).only(*POSITION)[:RECOMMENDED]]
 
 
 def live_applications(position, user):
@@ -76,13 +71,7 @@ def live_applications(position, user):
 
 def of_student(student, most=RECOMMENDED):
     """`(card, live application or None)` for each recommended position, best first."""
-    scores = (
-        Score.objects.filter(student=student)
-        .of_open_positions()
-        .select_related("position__enterprise")
-        .only(*SCORE, *POSITION)
-        .best_first()[:most]
-    )
+    scores = _open(student).only(*SCORE, *POSITION)[:most]
     applied = {
         application.position_id: application
         for application in Application.objects.filter(student=student, state__in=LIVE).only("position_id", "state")
@@ -90,10 +79,14 @@ def of_student(student, most=RECOMMENDED):
     return [(card, applied.get(card.score.position_id)) for card in cards(scores)]
 
 
+def _open(student):
+    return Score.objects.filter(student=student).of_open_positions().select_related("position__enterprise").best_first()
+
+
 def invitations_of(student, pairs=()):
     """`[(invitation, card or None)]` that wait for an answer, newest first; `pairs` are those of `of_student`."""
-    waiting = Invitation.objects.waiting().filter(student=student, position__in=Position.objects.published())
-    found = list(waiting.select_related("position__enterprise"))
+    waiting = Invitation.objects.waiting().of_open_positions().filter(student=student)
+    found = list(waiting.select_related("position__enterprise").only("due_at", *POSITION))
     known = {card.score.position_id: card for card, _application in pairs}
     names = {skill: name for card in known.values() for skill, name in card.names.items()}
     missing = [invitation.position_id for invitation in found if invitation.position_id not in known]

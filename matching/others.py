@@ -2,26 +2,24 @@
 
 from typing import NamedTuple
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Subquery, Value, When
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Subquery, Value, When
 from django.utils import timezone
 
-from marketplace.models import Student
-from matching import wording
+from marketplace.models import Student, StudentClass
 from matching.cards import cards, pseudonym
 from matching.filters import Wish
 from matching.models import Invitation, Score
+from matching.wording import INVITED
+from recruitment import names
 from recruitment.models import Application
 
 FEWEST = 5
 """No list and no count of people who have not applied below this number: somebody could be recognised."""
 SCORE = ("position_id", "student_id", "score", "rank", "breakdown", "is_listed")
-CLASS = (
-    "student__student_class__cohort", "student__student_class__major__name", "student__student_class__major__name_en",
-)  # fmt: skip
 
 
 class Row(NamedTuple):
-    """One score that may stand in a list, without its explanation. What it fits of a `Wish`: `is_shown`, `is_wanted`."""
+    """One score that may stand in a list, without its explanation; what of a `Wish` it fits."""
 
     pk: int
     student: int
@@ -52,14 +50,15 @@ class Others:
         if not chosen:
             return []
         invited = Invitation.objects.filter(position=self.position, student=OuterRef("student")).order_by()
-        rows = Score.objects.filter(pk__in=chosen).annotate(
-            invitation=Subquery(invited.values("state")[:1]), is_usual_major=_is_shared(), is_usual=_is_shared("cohort")
-        )
-        rows = rows.select_related("student__student_class__major").only(*SCORE, *CLASS)
+        rows = Score.objects.filter(pk__in=chosen).only(*SCORE).annotate(
+            major=names.column("student__student_class__major"), cohort=F("student__student_class__cohort"),
+            is_usual_major=_is_shared(), is_usual=_is_shared("cohort"),
+            invitation=Subquery(invited.values("state")[:1]),
+        )  # fmt: skip
         made, today = cards(rows.best_first(), self.names), timezone.localdate()
         for card in made:
             _veil(card, today)
-            card.invitation, card.invitation_label = wording.INVITED.get(card.score.invitation, ("", ""))
+            card.invitation, card.invitation_label = INVITED.get(card.score.invitation, ("", ""))
         return made
 
     def students(self):
@@ -112,12 +111,10 @@ def flag(condition):
 
 def _veil(card, today):
     """Major and year only where enough others share them."""
-    student_class = card.score.student.student_class
-    card.pseudonym = pseudonym(card.score.position_id, card.score.student_id)
-    card.student_major = student_class.major if card.score.is_usual_major else ""
-    card.year = student_class.year_of_study(today) if card.score.is_usual else ""
-    told = [str(card.student_major), wording.year(card.year) if card.year else ""]
-    card.told, card.compare = " · ".join(filter(None, told)), wording.compare(card.pseudonym)
+    score = card.score
+    card.pseudonym = pseudonym(score.position_id, score.student_id)
+    card.student_major = score.major if score.is_usual_major else ""
+    card.year = StudentClass(cohort=score.cohort).year_of_study(today) if score.is_usual else ""
 
 
 def _is_shared(*more):

@@ -113,16 +113,6 @@ def raised(step, names):
     return RAISES[step.kind] % {"skill": names.get(step.skill, "?"), "level": level(step.level)}
 
 
-def compare(name):
-    """What the box beside a candidate is called."""
-    return _("Compare %(name)s") % {"name": name}
-
-
-def year(number):
-    """The year of study."""
-    return _("year %(year)s") % {"year": number}
-
-
 def part(name):
     """What a part of the score is called; a part that a newer matcher has brought, by its code."""
     return PARTS.get(name) or name.replace("_", " ")

@@ -8,7 +8,9 @@ from django.core.paginator import Paginator
 from django.db.models import Count, F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
@@ -47,11 +49,28 @@ def application_list(request):
     paginator = Paginator(shown.order_by(*ORDER), PER_PAGE)
     paginator.count = next(each["count"] for each in tabs if each["current"])
     page = paginator.get_page(request.GET.get("page"))
-    rows = transitions.available(_with_names(page, is_student), request.user)
-    listed = [(application, application.student_id) for application, _moves in rows]
+    found = transitions.available(_with_names(page, is_student), request.user)
+    listed = [(application, application.student_id) for application, _moves in found]
     privacy.look(request.user, listed, what="application_list", memberships=request.memberships)
+    rows = [_row(application, moves, is_student, position) for application, moves in found]
     context = {"rows": rows, "page": page, "position": position, "tabs": tabs, "is_student": is_student}
     return render(request, "recruitment/application_list.html", context)
+
+
+def _row(application, moves, is_student, position):
+    """An application in the list: plain values, as a template takes four times as long to find them itself."""
+    if is_student:
+        name, told = application.title, [application.enterprise, application.city]
+    else:
+        name, told = application.applicant, [application.major, application.class_name]
+        told += [] if position else [application.title]
+    move = "shortlist" if "shortlist" in moves else ""
+    return {
+        "pk": str(application.pk), "url": application.get_absolute_url(), "name": name,
+        "told": [*told, date_format(timezone.localtime(application.created_at), "SHORT_DATE_FORMAT")],
+        "state": application.state, "label": application.get_state_display(), "due": application.due_at,
+        "shortlist": move and reverse("recruitment:application_move", args=[application.pk, move]),
+    }  # fmt: skip
 
 
 def _is_student(request):
