@@ -8,27 +8,19 @@ from django.utils.translation import gettext as _
 
 from internships.models import Insurance, PlanPartner, Signature
 from internships.states import InsuranceKind, Party
-from marketplace.models import Enterprise, User
 from marketplace.states import Role
-from recruitment.models import Position
 
-READ = (
-    "student__user", "student__student_class", "student__guardian", "enterprise", "position",
-    "supervisor", "mentor", "plan", "agreement", "consent", "safety",
+RELATED = (
+    "student__user", "student__student_class", "student__guardian", "enterprise", "plan", "agreement", "consent",
+    "safety",
 )  # fmt: skip
-
-
-def _unread(path, model, *read):
-    """The columns of `model` that no page of gates shows."""
-    return [f"{path}__{each.name}" for each in model._meta.concrete_fields if each.name not in ("id", *read)]
-
-
-PEOPLE = ("supervisor", "mentor", "student__user", "student__guardian")
-UNREAD_POST = [*_unread("position", Position, "title"), *_unread("enterprise", Enterprise, "name", "name_en")]
-UNREAD = [
-    *UNREAD_POST,
-    *(path for role in PEOPLE for path in _unread(role, User, "name", "username", "phone", "is_active")),
-]
+READ = (
+    "state", "due_at", "starts_on", "ends_on", "student__birth_date", "student__student_class__name",
+    "enterprise__name", "enterprise__name_en",
+    *(f"student__{role}__{name}" for role in ("user", "guardian") for name in ("name", "username")),
+    *(f"{gate}__{name}" for gate in ("plan", "consent", "safety") for name in ("state", "state_at", "due_at")),
+    "agreement__edition", "consent__placement", "safety__placement",
+)  # fmt: skip
 DONE, OPEN, FAILED = "done", "current", "failed"
 DONE_STATES = {"signed", "given", "recorded", "passed", "confirmed"}
 FAILED_STATES = {"declined", "refused", "exhausted"}
@@ -60,7 +52,7 @@ class Gate:
 
 def with_gates(placements):
     """The placements with everything that `gates_of` reads, in a fixed number of queries."""
-    rows = placements.select_related(*READ).defer("agreement__content", *UNREAD)
+    rows = placements.select_related(*RELATED).only(*READ)
     return rows.prefetch_related(
         Prefetch("agreement__signatures", Signature.objects.current(), to_attr="current_signatures"),
         Prefetch("insurances", Insurance.objects.filter(kind=InsuranceKind.LIABILITY), to_attr="liability"),

@@ -11,8 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 import numpy as np
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 PERMUTATIONS, BANDS, ROWS = 128, 32, 4
 SHINGLE = 3
@@ -41,11 +40,12 @@ class Week:
     asked_at: datetime | None
     artifacts: int
     near: Near | None = None
+    is_compared: bool = True
 
 
 def questions(week: Week, *, at: datetime) -> list[dict]:
     """Return the parts `{code, weight, numbers}` of the risk of `week`, heaviest first; empty: a quiet week."""
-    found = [*_late(week), *_unconfirmed(week, at), *_near(week.near), *_bare(week)]
+    found = [*_late(week), *_unconfirmed(week, at), *_near(week.near), *_uncompared(week), *_bare(week)]
     return sorted(found, key=lambda part: -part["weight"])
 
 
@@ -78,9 +78,25 @@ def _near(near):
         yield _part(code, weight, log=near.log, percent=round(near.similarity * 100))
 
 
+def _uncompared(week):
+    """So that nobody approves it with the quiet rest before it was read beside the others."""
+    if not week.is_compared:
+        yield _part("uncompared", 1)
+
+
 def _bare(week):
     if not week.artifacts:
         yield _part("no_artifact", 1)
+
+
+WORDS = {
+    "unconfirmed": gettext_lazy("The mentor has not answered yet."),
+    "questioned": gettext_lazy("The mentor says that it was not so."),
+    "near_duplicate": gettext_lazy("Reads %(percent)s %% like a week of another student."),
+    "repeat": gettext_lazy("Reads %(percent)s %% like an earlier week of the same student."),
+    "uncompared": gettext_lazy("Not compared with other weeks yet."),
+    "no_artifact": gettext_lazy("No photo or file: ask what came out of it."),
+}
 
 
 def sentence(part: Mapping) -> str:
@@ -95,13 +111,7 @@ def sentence(part: Mapping) -> str:
             numbers["days"],
         )
     else:
-        text = {
-            "unconfirmed": _("The mentor has not answered yet."),
-            "questioned": _("The mentor says that it was not so."),
-            "near_duplicate": _("Reads %(percent)s %% like a week of another student."),
-            "repeat": _("Reads %(percent)s %% like an earlier week of the same student."),
-            "no_artifact": _("No photo or file: ask what came out of it."),
-        }.get(part["code"], part["code"])
+        text = str(WORDS.get(part["code"], part["code"]))
     return text % numbers
 
 

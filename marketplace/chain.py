@@ -14,13 +14,13 @@ def rows(obj):
     return TransitionLog.objects.filter(content_type=ContentType.objects.get_for_model(obj), object_id=obj.pk)
 
 
-def append(obj, *, action, source, target, by, via, reason="", data=None, at=None):
-    """Add one row to the chain of `obj`; the caller holds the lock of `obj`."""
-    head = rows(obj).order_by("-seq").first()
+def append(obj, *, action, source, target, by, via, reason="", data=None, at=None, is_first=False):
+    """Add one row to the chain of `obj`; the caller holds the lock of `obj`, or has just made it (`is_first`)."""
+    seq, previous = (0, "") if is_first else rows(obj).order_by("-seq").values_list("seq", "hash").first() or (0, "")
     log = TransitionLog(
         content_type=ContentType.objects.get_for_model(obj),
         object_id=obj.pk,
-        seq=head.seq + 1 if head else 1,
+        seq=seq + 1,
         action=action,
         source=source,
         target=target,
@@ -30,7 +30,7 @@ def append(obj, *, action, source, target, by, via, reason="", data=None, at=Non
         reason=reason,
         salt=secrets.token_hex(16),
         data=data or {},
-        previous_hash=head.hash if head else "",
+        previous_hash=previous,
     )
     log.hash = digest(log)
     log.save(force_insert=True)

@@ -13,6 +13,10 @@ OURS = (
     "SELECT held.content_object_id{more} FROM {table} held{join} WHERE held.group_id IN"
     " (SELECT group_id FROM {member} WHERE user_id = %s) AND held.{which}"
 )
+HOLDERS = (
+    "SELECT user_id FROM {mine} WHERE {which}"
+    " UNION ALL SELECT user_id FROM {member} WHERE group_id IN (SELECT group_id FROM {ours} WHERE {which})"
+)
 CALLED = "permission_id IN (SELECT id FROM auth_permission WHERE codename = %s)"
 NAMED = " JOIN auth_permission said ON said.id = held.permission_id"
 
@@ -23,6 +27,15 @@ def objects_held(model, user, codename):
     said = {"more": "", "join": "", "which": CALLED, "member": _member()}
     sql = f"{MINE.format(table=mine, **said)} UNION ALL {OURS.format(table=ours, **said)}"
     return RawSQL(sql, (user.pk, codename, user.pk, codename))  # noqa: S611 - only names of tables are put in
+
+
+def holders(obj, codenames):
+    """The keys of those who hold one of `codenames` on `obj`, alone or through a group, for `__in`."""
+    mine, ours = _tables(type(obj))
+    names = ", ".join(["%s"] * len(codenames))
+    which = f"content_object_id = %s AND permission_id IN (SELECT id FROM auth_permission WHERE codename IN ({names}))"  # noqa: S608
+    sql = HOLDERS.format(mine=mine, ours=ours, which=which, member=_member())
+    return RawSQL(sql, 2 * (obj.pk, *codenames))  # noqa: S611 - only names of tables are put in
 
 
 def of(user, objects):
@@ -56,6 +69,13 @@ def _held(user, objects):
         for key, number, codename in cursor.fetchall():
             held[kinds[number], key].add(codename)
     return held
+
+
+@cache
+def is_guarded(model):
+    """Whether grants on objects of `model` are kept in tables of its own, the only ones that are asked here."""
+    kept = (get_user_obj_perms_model(model), get_group_obj_perms_model(model))
+    return not any(grants.objects.is_generic() for grants in kept)
 
 
 @cache

@@ -100,17 +100,10 @@ def holds(model, user, codename):
     return Q(**{f"{path}__in": permissions.objects_held(guard, user, codename)})
 
 
-def holders(obj, codename):
-    """The active users who hold `codename` on the guard of `obj`, alone or through a group."""
+def holders(obj, *codenames):
+    """The active users who hold one of `codenames` on the guard of `obj`, alone or through a group."""
     guard = getattr(obj, "policy_object", obj)
-    (_, by_user), (_, by_group) = grant_models(type(guard))
-    mine = by_user.objects.filter(content_object=guard, permission__codename=codename)
-    ours = by_group.objects.filter(content_object=guard, permission__codename=codename)
-    return (
-        get_user_model()
-        .objects.filter(Q(pk__in=mine.values("user_id")) | Q(groups__in=ours.values("group_id")), is_active=True)
-        .distinct()
-    )
+    return get_user_model().objects.filter(pk__in=permissions.holders(guard, codenames), is_active=True)
 
 
 def permission_ids(model):

@@ -9,6 +9,5 @@ def announce_todo(sender, obj, source, target, **kwargs):
         for move in obj.MOVES.values()
         if move.awaited and (source in move.sources or target in move.sources)
     }
-    ids = {pk for codename in codenames for pk in policy.holders(obj, codename).values_list("pk", flat=True)}
-    if ids:
-        realtime.announce(ids, "todo")
+    if codenames:
+        realtime.announce(set(policy.holders(obj, *codenames).values_list("pk", flat=True)), "todo")

@@ -38,9 +38,11 @@ def available(objects, user, may=None):
 @transaction.atomic
 def begin(obj, *, by, via=Via.ACCOUNT, data=None, due_at=None):
     """Write the first row of the chain of a new `obj`, and when its first awaited move is due."""
-    obj.due_at = due_at or due(obj, obj.state, obj.state_at)
-    obj.save(update_fields=["due_at"])
-    return chain.append(obj, action="create", source="", target=obj.state, by=by, via=via, data=data)
+    due_at = due_at or due(obj, obj.state, obj.state_at)
+    if obj.due_at != due_at:
+        obj.due_at = due_at
+        obj.save(update_fields=["due_at"])
+    return chain.append(obj, action="create", source="", target=obj.state, by=by, via=via, data=data, is_first=True)
 
 
 @transaction.atomic

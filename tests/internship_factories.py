@@ -114,8 +114,9 @@ class WeeklyLogFactory(DjangoModelFactory):
 
 
 def submitted(log, **kwargs):
-    """The same log, submitted by its student."""
+    """The same log, submitted by its student, with what the task that compares it has found."""
     services.submit_log(log, by=log.placement.student.user, **kwargs)
+    log.refresh_from_db(fields=["questions", "risk"])
     return log
 
 

@@ -54,5 +54,5 @@ def evidence(logs):
 
 
 def text(log):
-    """The words of a week, in the order of `log_risk.text_of`."""
+    """The words of a week, in the order of `internships.weeks.text_of`."""
     return "\n".join(part for entry in log.written for part in (entry.task, entry.difficulty, entry.next_step) if part)

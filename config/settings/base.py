@@ -136,7 +136,7 @@ SESSION_COOKIE_HTTPONLY = True
 AUTH_USER_MODEL = "marketplace.User"
 AUTHENTICATION_BACKENDS = [
     "marketplace.authentication.AnyNumberBackend",
-    "guardian.backends.ObjectPermissionBackend",
+    "marketplace.authentication.ObjectPermissions",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

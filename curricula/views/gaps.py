@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from curricula import display, gap, services
+from curricula import display, gap, gap_kept, services
 from curricula.models import Programme
+from curricula.views.gap_rows import shown
 from marketplace import evidence, permissions
 from marketplace.models import Skill
 from recruitment.models import Application
@@ -30,19 +31,23 @@ SORTS = {
 @login_required
 @require_GET
 def gap_table(request, pk):
-    programme = _programme(request, pk)
-    cohort = _cohort(request)
-    table = gap.read(programme, cohort=cohort)
+    programme, cohort = _programme(request, pk), _cohort(request)
+    table, read_at = gap_kept.read(programme, cohort=cohort)
     sort = request.GET.get("sort") if request.GET.get("sort") in SORTS else "urgency"
     rows = sorted(table.rows, key=SORTS[sort][1])
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = _context(request, programme, cohort)
+    may_propose = bool(table.version) and context["may"]("propose_programme", programme)
+    asked = {"cohort": cohort, "may_trace": context["may_trace"], "may_propose": may_propose}
     context |= {
         "table": table,
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "read_at": read_at,
+        "page": page,
+        "rows": [shown(row, programme, **asked) for row in page],
         "charted": rows[:CHARTED],
         "sort": sort,
         "sorts": [(code, label) for code, (label, _key) in SORTS.items()],
-        "may_propose": table.version and context["may"]("propose_programme", programme),
+        "may_propose": may_propose,
     }
     return render(request, "curricula/gap_table.html", context)
 

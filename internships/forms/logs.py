@@ -20,7 +20,7 @@ class LogForm(forms.ModelForm):
 
     class Meta:
         model = WeeklyLog
-        fields = ["week_on", "days_worked", "note", "version"]
+        fields = ["days_worked", "note"]  # the services say what is wrong with a week, the constraint is not asked
         widgets = {
             "note": forms.Textarea(attrs={"rows": 2}),
             "days_worked": forms.NumberInput(attrs={"inputmode": "numeric", "min": 0, "max": 7}),

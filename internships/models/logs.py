@@ -27,6 +27,10 @@ class WeeklyLogQuerySet(models.QuerySet):
         mine = policy.holds(self.model, user, "keep_log")
         return seen.filter(~Q(state__in=[LogState.DRAFT, LogState.VOID]) | mine)
 
+    def shown(self, *, to_keeper):
+        """What `visible_to` says, for the logs of a visible placement that is in hand; without void ones."""
+        return self.kept() if to_keeper else self.kept().exclude(state=LogState.DRAFT)
+
     def kept_by(self, user):
         return policy.held(self, user, "keep_log")
 
@@ -42,14 +46,6 @@ class WeeklyLogQuerySet(models.QuerySet):
     def quiet(self):
         """Submitted logs about which there is nothing to ask."""
         return self.waiting().filter(risk=0)
-
-    def for_queue(self):
-        """With what a row of the queue shows, and no other column."""
-        rows = self.select_related("placement__student__user", "placement__enterprise")
-        return rows.only(
-            "week_on", "due_at", "state", "questions", "placement__student__user__name",
-            "placement__student__user__username", "placement__enterprise__name", "placement__enterprise__name_en",
-        )  # fmt: skip
 
     def by_risk(self):
         return self.order_by("-risk", "submitted_at", "pk")

@@ -1,8 +1,6 @@
-from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
@@ -16,6 +14,23 @@ from recruitment.models import Application, Position
 from recruitment.states import PositionKind
 
 ADULT = 18
+OWN = (
+    "state", "state_at", "due_at", "kind", "starts_on", "ends_on", "started_on", "ended_on", "pay_cny_per_month",
+    "city", "address", "filing_no",
+)  # fmt: skip
+SHOWN = {  # of each table what the page of a placement shows
+    "student": ["birth_date"],
+    "student__user": ["name", "username"],
+    "student__student_class": ["name"],
+    "enterprise": ["name", "name_en"],
+    "position": ["title"],
+    "supervisor": ["name", "username", "phone"],
+    "mentor": ["name", "username", "phone"],
+    "plan": ["name", "required_logs"],
+    "agreement": ["edition"],
+    "sheet": ["state"],
+}
+WRITTEN = ("student", "student__user", "enterprise", "position")
 
 
 class PlacementQuerySet(models.QuerySet):
@@ -34,20 +49,22 @@ class PlacementQuerySet(models.QuerySet):
     def at_work(self):
         return self.filter(state=PlacementState.ACTIVE)
 
-    def with_log_counts(self):
-        """With `approved` and `waiting`: how many weeks are approved, and how many wait for the supervisor."""
-        return self.annotate(approved=_logs("approved"), waiting=_logs("submitted"))
+    def called(self, words):
+        """Where the student or the enterprise is called so, or the student no. begins so."""
+        return self.filter(
+            Q(student__user__name__icontains=words) | Q(enterprise__name__icontains=words)
+            | Q(student__student_no__startswith=words)
+        )  # fmt: skip
 
-    def for_list(self):
-        """With what a row of a list shows, and no other column."""
-        rows = self.select_related(
-            "student__user", "student__student_class", "enterprise", "position", "mentor", "plan"
-        )  # fmt: skip
-        return rows.only(
-            "state", "starts_on", "ends_on", "ended_on", "student__user__name", "student__user__username",
-            "student__student_class__name", "enterprise__name", "enterprise__name_en", "position__title",
-            "mentor__name", "mentor__username", "plan__required_logs",
-        )  # fmt: skip
+    def for_writing(self):
+        """With what the page on which a week is written shows, and what handing it in tells others."""
+        return self.select_related(*WRITTEN).only(
+            *OWN, *(f"{path}__{name}" for path in WRITTEN for name in SHOWN[path])
+        )
+
+    def for_page(self):
+        """With what the page of one shows: a name here and a phone there of nine tables."""
+        return self.select_related(*SHOWN).only(*OWN, *(f"{path}__{name}" for path in SHOWN for name in SHOWN[path]))
 
     def with_people(self):
         return self.select_related(
@@ -60,13 +77,6 @@ class PlacementQuerySet(models.QuerySet):
             "mentor",
             "plan",
         )
-
-
-def _logs(state):
-    """The number of logs of a placement in `state`, as a subquery: a page of rows does not pay for all rows."""
-    rows = apps.get_model("internships", "WeeklyLog").objects.filter(placement=OuterRef("pk"), state=state)
-    counted = rows.order_by().values("placement").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)
 
 
 class Placement(Stateful):

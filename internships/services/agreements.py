@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from internships import documents, notifications
+from internships.invitations import invite
 from internships.models import Agreement, Consent, Placement, Signature
-from internships.services.invitations import invite
 from internships.states import (
     AWAITS,
     AgreementState,

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from internships import grades, notifications
+from internships.invitations import invite
 from internships.models import GradeSheet, GradeVersion, Placement, Score, ScoreRow
-from internships.services.invitations import invite
 from internships.states import PlacementState
 from internships.work_states import SCORE_AWAITS, SCORER, UNSCORED, LogState, ScoreState, SheetState, Side
 from marketplace import evidence, policy, transitions

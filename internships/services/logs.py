@@ -9,17 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from internships import notifications
-from internships.models import Confirmation, EntryConfirmation, LogEntry, Placement, WeeklyLog
-from internships.services.invitations import invite
-from internships.services.log_risk import assess, refresh_risk
+from internships.invitations import ask_mentor
+from internships.models import Confirmation, EntryConfirmation, Placement, WeeklyLog
+from internships.services.entries import as_kept, content, write_entries
+from internships.services.log_risk import hand_over, refresh_risk
 from internships.states import PlacementState
 from internships.work_states import ConfirmationState, LogState
 from marketplace import evidence, transitions
 from marketplace.states import EvidenceClass
 from marketplace.transitions import Via
 from recruitment.services.moves import move
-
-FIELDS = ("on", "task", "skill", "difficulty", "next_step")
 
 
 def monday(day):
@@ -43,7 +42,10 @@ def open_weeks(at=None):
 
 
 def _log_of(placement, week_on, *, by):
-    log, made = WeeklyLog.objects.get_or_create(placement=placement, week_on=week_on)
+    """The log of that week, made if there is none, and locked."""
+    locked = WeeklyLog.objects.select_for_update(of=("self",))
+    log, made = locked.get_or_create(placement=placement, week_on=week_on)
+    log.placement = placement
     if made:
         due_at = timezone.make_aware(datetime.combine(week_on + timedelta(days=8), time(23, 59)))
         transitions.begin(log, by=by, due_at=due_at)
@@ -80,68 +82,42 @@ def save_log(placement, week_on, *, by, version, days_worked, note, entries, pru
     if not by.has_perm("keep_log", placement):
         raise PermissionDenied
     check_week(placement, week_on, at=at)
-    log = WeeklyLog.objects.select_for_update(of=("self",)).get(pk=_log_of(placement, week_on, by=by).pk)
-    if log.version == version + 1 and _says(log, days_worked, note, entries):
+    log = _log_of(placement, week_on, by=by)
+    kept = {entry.position: entry for entry in log.entries.order_by("position")}
+    if log.version == version + 1 and _says(log, kept, days_worked, note, entries):
         return log  # the same form once more: its first arrival did it
     if not log.is_editable:
         raise ValidationError(_("This week was submitted and cannot be changed now."), code="wrong_state")
     if log.version != version:
         raise ValidationError(_("This week was changed in another window."), code="conflict", params={"log": log})
     log.days_worked, log.note, log.version = days_worked, note, log.version + 1
-    log.full_clean(validate_unique=False, validate_constraints=False)
+    log.full_clean(exclude=["placement"], validate_unique=False, validate_constraints=False)
     log.save(update_fields=["days_worked", "note", "version"])
-    for entry in entries:
-        _write_entry(log, entry, at)
-    if prune:
-        log.entries.exclude(position__in=[entry["position"] for entry in entries]).delete()
-        _close_gaps(log)
+    write_entries(log, kept, entries, prune=prune, at=at)
     return log
 
 
-def _says(log, days_worked, note, entries):
+def _says(log, kept, days_worked, note, entries):
     """Whether the week is kept with exactly this content."""
-    kept = [[getattr(entry, name) for name in FIELDS] for entry in log.entries.order_by("position")]
-    given = [[entry[name] for name in FIELDS] for entry in sorted(entries, key=lambda entry: entry["position"])]
+    given = {entry["position"]: as_kept(entry) for entry in entries}
     files = {entry["artifact"].sha256 for entry in entries if entry.get("artifact")}
     return (
-        (log.days_worked, log.note, kept) == (days_worked, note, given)
-        and files <= set(log.entries.values_list("artifact_sha256", flat=True))
+        (log.days_worked, log.note, {place: content(row) for place, row in kept.items()}) == (days_worked, note, given)
+        and files <= {row.artifact_sha256 for row in kept.values()}
     )  # fmt: skip
-
-
-def _close_gaps(log):
-    for number, entry in enumerate(log.entries.order_by("position")):
-        if entry.position != number:
-            entry.position = number
-            entry.save(update_fields=["position"])
-
-
-def _write_entry(log, entry, at):
-    today = timezone.localdate(at or timezone.now())
-    if not log.week_on <= entry["on"] <= log.ends_on or entry["on"] > today:
-        raise ValidationError({"on": ValidationError(_("This day is still to come."), code="future")})
-    artifact = entry.get("artifact")
-    fields = {name: entry[name] for name in FIELDS}
-    if artifact:
-        fields |= {
-            "artifact": artifact.content, "artifact_name": artifact.name, "artifact_type": artifact.type,
-            "artifact_sha256": artifact.sha256,
-        }  # fmt: skip
-    LogEntry.objects.update_or_create(log=log, position=entry["position"], defaults=fields)
 
 
 @transaction.atomic
 def submit_log(log, *, by, at=None):
     """Hand a week in and ask the mentor. Raises ValidationError (code empty) without an entry."""
-    at = at or timezone.now()
-    if log.state != LogState.SUBMITTED and not log.entries.exists():
+    at, entries = at or timezone.now(), list(log.entries.order_by("position"))
+    if log.state != LogState.SUBMITTED and not entries:
         raise ValidationError(_("Write at least one entry."), code="empty")
     if not move(log, "submit", by=by, at=at):
         return
     log.submitted_at = at
-    log.save(update_fields=["submitted_at"])
-    _ask_the_mentor(log, by=by, at=at)
-    assess(log, at=at)
+    _await_the_mentor(log, by=by, at=at)
+    hand_over(log, entries, at=at)
     notifications.tell(
         log.placement.mentor,
         "log_submitted",
@@ -151,15 +127,17 @@ def submit_log(log, *, by, at=None):
     )
 
 
-def _ask_the_mentor(log, *, by, at):
-    confirmation, made = Confirmation.objects.get_or_create(log=log)
-    if made:
+def _await_the_mentor(log, *, by, at):
+    confirmation = Confirmation.objects.filter(log=log).first()
+    if not confirmation:  # nobody else can make it: this transaction moved the log
+        confirmation = Confirmation(log=log)
+        confirmation.due_at = transitions.due(confirmation, confirmation.state, confirmation.state_at)
+        confirmation.save(force_insert=True)
         transitions.begin(confirmation, by=by)
     elif confirmation.state != ConfirmationState.AWAITED:
         confirmation.rows.all().delete()
         transitions.perform(confirmation, "renew", by=None, at=at)
     log.confirmation = confirmation
-    invite(confirmation, "mentor_placement", ["confirm", "question"], by=by)
 
 
 @transaction.atomic
@@ -167,7 +145,7 @@ def remind_to_confirm(confirmation, *, by):
     """Write to a mentor without an account once more."""
     if not by.has_perm("supervise_placement", confirmation.policy_object):
         raise PermissionDenied
-    invite(confirmation, "mentor_placement", ["confirm", "question"], by=by)
+    ask_mentor(confirmation, by=by)
 
 
 @transaction.atomic

@@ -4,8 +4,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from internships.invitations import invite
 from internships.models import Criterion, InternshipPlan, PlanPartner, Rubric
-from internships.services.invitations import invite
 from internships.states import PlanState
 from marketplace import policy, transitions
 from marketplace.states import Role

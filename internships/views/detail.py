@@ -1,15 +1,21 @@
 """What stands on the page of one placement, for the one who looks."""
 
-from django.db.models import CharField, F, Value
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+
+from django.db import connection
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from internships import gates, services
-from internships.models import Confirmation, Consent, EarlyEnd, Incident, Leave, Score, Signature
+from internships.models import Confirmation, Consent, EarlyEnd, Incident, Leave, Placement, Score, Signature
+from internships.paths import path_to
 from internships.states import BEFORE_START
-from internships.work_states import LogState
+from internships.work_states import EDITABLE, ConfirmationState, LogState
 from marketplace import links, permissions, transitions
 
 CODENAMES = ("keep_log", "supervise_placement", "manage_placement", "mentor_placement", "follow_incident")
@@ -19,31 +25,39 @@ EVENTS = {  # the columns of the first and the last day
     "leave": ("from_on", "to_on"),
     "early_end": ("last_on", "last_on"),
 }
+COLUMNS = ("name", "pk", "kind", "state", "due_at", "first", "last")
 MODELS = {"incident": Incident, "leave": Leave, "early_end": EarlyEnd}
 
 
-def page_of(placement, user):
+def find(user, pk, rows):
+    """The placement among `rows` and `may` of `permissions.of`: to see and to do are one question. Raises Http404."""
+    placement = get_object_or_404(rows, pk=pk)
+    may = permissions.of(user, [placement])
+    if not may("view_placement", placement):
+        raise Http404
+    return placement, may
+
+
+def page_of(placement, user, holds, *, with_gates):
     """The context of the placement page; children are those this person may see."""
-    all_gates = gates.gates_of(placement)
-    holds = permissions.of(user, [placement, *(gate.guard for gate in all_gates if gate.guard)])
     may = {codename: holds(codename, placement) for codename in CODENAMES}
     today = timezone.localdate()
     [(_placement, moves)] = transitions.available([placement], user, holds)
-    logs = _logs(placement, user)
+    is_before_start, is_keeper = placement.state in BEFORE_START, may["keep_log"] and not user.is_superuser
+    logs = [] if is_before_start else _logs(placement, is_keeper=is_keeper)
     return {
         "placement": placement,
         "may": may,
         "moves": moves,
-        "is_before_start": placement.state in BEFORE_START,
-        "gates": [_shown(gate, placement, holds) for gate in all_gates],
-        "missing": sum(gate.is_missing for gate in all_gates),
+        "is_before_start": is_before_start,
+        **(_gates(placement, user) if is_before_start or with_gates else {}),
         "logs": logs,
         "week": this_week(placement, today),
         "approved": _approved(placement, logs),
-        "sheet": _sheet(placement, to_student=may["keep_log"] and not user.is_superuser),
-        "events": _events(placement, MODELS if may["follow_incident"] else ("leave",)),
+        "sheet": _sheet(placement, to_student=is_keeper),
+        "events": _events(placement, tuple(MODELS) if may["follow_incident"] else ("leave",)),
         "letters": _letters(placement) if may["manage_placement"] or may["supervise_placement"] else [],
-        "may_complete": services.may_complete(placement, timezone.now()),
+        "may_complete": "complete" in moves and services.may_complete(placement, timezone.now()),
         "today": today,
     }
 
@@ -53,50 +67,91 @@ def _sheet(placement, *, to_student):
     return sheet if sheet and sheet.is_shown(to_student=to_student) else None
 
 
-def _logs(placement, user):
-    """The latest weeks; the page of one that has not begun shows none."""
-    if placement.state in BEFORE_START:
-        return []
-    rows = placement.logs.visible_to(user).exclude(state=LogState.VOID).select_related("confirmation")
-    return list(rows.defer("note", "questions", "signature")[:SHOWN_LOGS])
+def _logs(placement, *, is_keeper):
+    """The latest weeks as rows in words; the keeper's way to one that can be written leads to its form."""
+    columns = ("pk", "week_on", "state", "due_at", "confirmation__state")
+    found = placement.logs.shown(to_keeper=is_keeper).values_list(*columns, named=True)[:SHOWN_LOGS]
+    path, form = path_to("internships:log_detail"), reverse("internships:log_week", args=[placement.pk])
+    title, labels, answers = _("Week %(first)s – %(last)s"), dict(LogState.choices), dict(ConfirmationState.choices)
+    return [
+        {
+            "path": f"{form}?week={log.week_on}" if log.state in EDITABLE and is_keeper else path(log.pk),
+            "title": title % _days(log.week_on, log.week_on + timedelta(days=6)),
+            "answer": answers.get(log.confirmation__state, ""),
+            "due_at": log.due_at if log.state in EDITABLE else None,
+            "state": log.state,
+            "label": labels[log.state],
+        }
+        for log in found
+    ]
+
+
+def _days(first, last):
+    return {"first": date_format(first, "n/j"), "last": date_format(last, "n/j")}
 
 
 def _approved(placement, logs):
     """How many weeks are approved: everybody sees those, so they are counted among the shown if all are shown."""
     if len(logs) < SHOWN_LOGS:
-        return sum(log.state == LogState.APPROVED for log in logs)
+        return sum(log["state"] == LogState.APPROVED for log in logs)
     return placement.logs.filter(state=LogState.APPROVED).count()
+
+
+def _gates(placement, user):
+    """What is needed before the start; later it is only read when somebody asks for it."""
+    placement = gates.with_gates(Placement.objects.filter(pk=placement.pk)).get()
+    found = gates.gates_of(placement)
+    holds = permissions.of(user, [placement, *(gate.guard for gate in found if gate.guard)])
+    return {
+        "gates": [_shown(gate, placement, holds) for gate in found],
+        "missing": sum(gate.is_missing for gate in found),
+    }
 
 
 def _events(placement, kinds):
     """Reports, leave and early ends as rows in words, the latest first of each; one query."""
-    parts = [_part(placement, name) for name in kinds]
-    found = sorted(parts[0].union(*parts[1:], all=True), key=lambda row: (row["first"], row["pk"]), reverse=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(kinds), [placement.pk] * len(kinds))
+        rows = [dict(zip(COLUMNS, row, strict=True)) for row in cursor.fetchall()]
+    found = sorted(rows, key=lambda row: (str(row["first"]), row["pk"]), reverse=True)
     return [_event(row) for name in kinds for row in found if row["name"] == name]
 
 
-def _part(placement, name):
-    first, last = EVENTS[name]
-    rows = MODELS[name].objects.filter(placement=placement).order_by()
-    said = rows.annotate(name=Value(name, CharField()), first=F(first), last=F(last))
-    return said.values("name", "pk", "kind", "state", "due_at", "first", "last")
+@cache
+def _statement(kinds):
+    """In plain SQL: to build the three queries anew for each page costs more than the rest of it."""
+    parts = [
+        f"SELECT '{name}', id, kind, state, due_at, {first}, {last} FROM {MODELS[name]._meta.db_table}"  # noqa: S608
+        " WHERE placement_id = %s"
+        for name, (first, last) in EVENTS.items()
+        if name in kinds
+    ]
+    return " UNION ALL ".join(parts)
+
+
+def _date(value):
+    """SQLite knows no dates."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _moment(value):
+    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
 
 
 def _event(row):
     model = MODELS[row["name"]]
     kind = dict(model._meta.get_field("kind").flatchoices)[row["kind"]]
-    day = row["first"].isoformat()
-    days = {"first": date_format(row["first"], "n/j"), "last": date_format(row["last"], "n/j")}
+    first, last = _date(row["first"]), _date(row["last"])
     title, note = {
-        "incident": lambda: (kind, day),
-        "leave": lambda: (_("Leave %(first)s – %(last)s") % days, kind),
-        "early_end": lambda: (_("Early end"), day),
+        "incident": lambda: (kind, first.isoformat()),
+        "leave": lambda: (_("Leave %(first)s – %(last)s") % _days(first, last), kind),
+        "early_end": lambda: (_("Early end"), first.isoformat()),
     }[row["name"]]()
     return {
         "path": reverse(f"internships:{row['name']}_detail", args=[row["pk"]]),
         "title": title,
         "note": note,
-        "due": row["due_at"] if row["name"] == "incident" else None,
+        "due": _moment(row["due_at"]) if row["name"] == "incident" else None,
         "state": row["state"],
         "label": dict(model._meta.get_field("state").flatchoices)[row["state"]],
     }

@@ -18,16 +18,18 @@ from django.views.decorators.http import require_GET, require_POST
 from internships import risk, services
 from internships.forms import LogForm, entry_formset
 from internships.forms.fields import refuse
-from internships.models import Placement, WeeklyLog
+from internships.models import Criterion, Placement, WeeklyLog
 from internships.views.answers import story
+from internships.views.detail import find
 from internships.views.looks import seen
 from marketplace import links, permissions, transitions
 from marketplace.models import Skill
+from recruitment.models import SkillRequirement
 
 
 def _kept(request, pk):
-    placement = get_object_or_404(Placement.objects.visible_to(request.user).with_people(), pk=pk)
-    if not request.user.has_perm("keep_log", placement):
+    placement, may = find(request.user, pk, Placement.objects.for_writing())
+    if not may("keep_log", placement):
         raise PermissionDenied
     return placement
 
@@ -63,14 +65,11 @@ def _forms(placement, log, *, week_on, data=None, files=None):
 
 def skills_of(placement):
     """The skills of the post and of the rubric: what this internship is about."""
+    required = SkillRequirement.objects.filter(position=placement.position_id)
+    graded = Criterion.objects.filter(rubric__plan=placement.plan_id, skill__isnull=False)
     return Skill.objects.filter(
-        Q(requirements__position=placement.position_id) | Q(pk__in=_rubric_skills(placement))
-    ).distinct()
-
-
-def _rubric_skills(placement):
-    rubric = getattr(placement.plan, "rubric", None)
-    return rubric.criteria.exclude(skill=None).values("skill") if rubric else []
+        Q(pk__in=required.order_by().values("skill")) | Q(pk__in=graded.order_by().values("skill"))
+    )
 
 
 def _posted_week(request):

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -14,10 +14,12 @@ from internships.forms import FilingForm, GuardianForm, PlanChoiceForm
 from internships.models import Incident, Placement
 from internships.states import BEFORE_START, P
 from internships.views.answers import attempt, attempt_form, posted
-from internships.views.detail import page_of
-from internships.views.looks import seen, seen_all
+from internships.views.detail import find, page_of
+from internships.views.looks import seen, seen_rows
+from internships.views.rows import placement_rows
 from marketplace import policy
 from marketplace.once import once
+from marketplace.states import Role
 
 PER_PAGE = 25
 TABS = {"before": BEFORE_START, "work": {P.ACTIVE}, "over": {P.COMPLETED, P.TERMINATED}}
@@ -27,21 +29,28 @@ TABS = {"before": BEFORE_START, "work": {P.ACTIVE}, "over": {P.COMPLETED, P.TERM
 @require_GET
 def placement_list(request):
     visible = Placement.objects.visible_to(request.user)
-    if hasattr(request.user, "student") and visible.count() == 1:
-        return redirect(visible.get())
-    tab = request.GET.get("tab", "")
+    if only := _only_one(request, visible):
+        return redirect("internships:placement_detail", pk=only)
+    tab = request.GET.get("tab") if request.GET.get("tab") in TABS else ""
     words = request.GET.get("q", "").strip()[:80]
-    found = visible.filter(state__in=TABS[tab]) if tab in TABS else visible
-    if words:
-        found = found.filter(
-            Q(student__user__name__icontains=words) | Q(enterprise__name__icontains=words)
-            | Q(student__student_no__startswith=words)
-        )  # fmt: skip
-    rows = found.with_people().with_log_counts()
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    seen_all(request, page, "placement_list")
-    context = {"page": page, "tabs": _tabs(visible, tab), "words": words, "tab": tab}
+    tabs = _tabs(visible, tab)
+    found = visible.filter(state__in=TABS[tab]) if tab else visible
+    paginator = Paginator((found.called(words) if words else found).values_list("pk", flat=True), PER_PAGE)
+    if not words:
+        paginator.count = next(each["count"] for each in tabs if each["current"])  # counted there already
+    page = paginator.get_page(request.GET.get("page"))
+    rows = placement_rows(list(page))
+    seen_rows(request, rows, Placement, "placement_list")
+    context = {"page": page, "rows": rows, "tabs": tabs, "words": words, "tab": tab}
     return render(request, "internships/placement_list.html", context)
+
+
+def _only_one(request, visible):
+    """The key of the one placement that a student has, if it is one."""
+    if any(membership.role == Role.STUDENT for membership in request.memberships):
+        found = visible.values_list("pk", flat=True)[:2]
+        return found[0] if len(found) == 1 else None
+    return None
 
 
 def _tabs(visible, tab):
@@ -52,7 +61,7 @@ def _tabs(visible, tab):
     }  # fmt: skip
     return [
         {
-            "label": label, "url": f"?tab={code}", "current": code == (tab if tab in TABS else ""),
+            "label": label, "url": f"?tab={code}", "current": code == tab,
             "count": sum(n for state, n in counts.items() if not code or state in TABS[code]),
         }
         for code, label in labels.items()
@@ -62,10 +71,10 @@ def _tabs(visible, tab):
 @login_required
 @require_GET
 def placement_detail(request, pk):
-    visible = Placement.objects.visible_to(request.user).select_related("sheet")
-    placement = get_object_or_404(gates.with_gates(visible), pk=pk)
+    placement, may = find(request.user, pk, Placement.objects.for_page())
     seen(request, placement, placement, "placement")
-    return render(request, "internships/placement_detail.html", page_of(placement, request.user))
+    context = page_of(placement, request.user, may, with_gates="gates" in request.GET)
+    return render(request, "internships/placement_detail.html", context)
 
 
 @login_required

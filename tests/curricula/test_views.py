@@ -35,7 +35,7 @@ def market(programme, course, skill):
 
 
 QUERIES = {
-    "gap_table": 13,
+    "gap_table": 6,
     "gap_posts": 8,
     "gap_positions": 7,
     "gap_students": 9,
@@ -124,6 +124,24 @@ def test_a_list_costs_the_same_for_one_row_and_for_many(
 
     with django_assert_num_queries(QUERIES[name]):
         client.get(url(name, *args))
+
+
+def test_the_gap_table_is_read_once_in_ten_minutes(
+    client, programme, version, market, leader, django_assert_num_queries
+):
+    market(1)
+    client.force_login(leader)
+
+    with django_assert_num_queries(15):
+        first = client.get(url("gap_table", programme.pk)).context
+    market(3)
+    with django_assert_num_queries(6):
+        again = client.get(url("gap_table", programme.pk)).context
+    ProgrammeVersion.objects.update(state="draft")
+    anew = client.get(url("gap_table", programme.pk)).context
+
+    assert (again["read_at"], again["rows"]) == (first["read_at"], first["rows"])
+    assert (first["table"].n_posts, anew["table"].n_posts) == (1, 4)
 
 
 def test_one_click_from_a_gap_makes_one_draft(client, programme, market, leader, skill):

@@ -13,6 +13,7 @@ from matching.rounds import jobs
 from matching.rounds import services as rounds
 from recruitment.models import PositionImport
 from tests import factories
+from tests import internship_factories as internships
 from tests.matching import outcomes as decisions
 
 ROWS = "岗位名称,职位描述\n" + "".join(
@@ -91,6 +92,19 @@ def everything(get):
 def version(get):
     decisions.market(lambda levels, chance: levels[:, 1] + chance.random(len(levels)), years=2)
     return [outcomes.request_training().pk]
+
+
+@case("internships.tasks.follow_up_week")
+def week(get):
+    mentor, placement = get("mentor"), get("placement")
+    mentor.set_unusable_password()
+    mentor.save()
+    entries = [{"task": "检查设备参数并记录数据，导师讲解了伺服驱动器的调试流程，校准两个传感器。"}]
+    for weeks_ago in (2, 1):
+        log = internships.submitted(
+            internships.WeeklyLogFactory(placement=placement, weeks_ago=weeks_ago, entries=entries)
+        )
+    return [log.pk]
 
 
 def new_round(get):

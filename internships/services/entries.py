@@ -1,0 +1,62 @@
+"""The entries of a week: written as they are given, and only those that differ from what is kept."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from internships.models import LogEntry
+
+FIELDS = ("on", "task", "skill_id", "difficulty", "next_step")
+ARTIFACT = ("artifact", "artifact_name", "artifact_type", "artifact_sha256")
+
+
+def content(entry):
+    """What a kept entry says, without its file."""
+    return {name: getattr(entry, name) for name in FIELDS}
+
+
+def as_kept(entry):
+    """What a given one says, in the same form."""
+    skill = entry["skill"]
+    return {name: entry.get(name) for name in FIELDS} | {"skill_id": skill.pk if skill else None}
+
+
+def write_entries(log, kept, entries, *, prune, at):
+    """Write `entries` over those `kept` (`{position: entry}`); with `prune` remove the rest and close the gaps.
+
+    The caller holds the lock of `log`. Raises ValidationError (code future) at `on`.
+    """
+    rows = dict(kept)
+    for entry in entries:
+        _check_day(log, entry["on"], at)
+        place = entry["position"]
+        rows[place] = _write(rows.get(place) or LogEntry(log=log, position=place), entry)
+    given = {entry["position"] for entry in entries}
+    if prune and not rows.keys() <= given:
+        log.entries.exclude(position__in=given).delete()
+    if prune:
+        _close_gaps([rows[place] for place in sorted(given)])
+
+
+def _check_day(log, day, at):
+    if not log.week_on <= day <= log.ends_on or day > timezone.localdate(at or timezone.now()):
+        raise ValidationError({"on": ValidationError(_("This day is still to come."), code="future")})
+
+
+def _write(row, entry):
+    wanted, file = as_kept(entry), entry.get("artifact")
+    if row.pk and not file and content(row) == wanted:
+        return row
+    if file:
+        wanted |= dict(zip(ARTIFACT, (file.content, file.name, file.type, file.sha256), strict=True))
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    row.save(update_fields=wanted) if row.pk else row.save(force_insert=True)
+    return row
+
+
+def _close_gaps(rows):
+    for number, row in enumerate(rows):
+        if row.position != number:
+            row.position = number
+            row.save(update_fields=["position"])
