@@ -62,6 +62,9 @@ def steps(table, cut):
         yield f"CREATE UNIQUE INDEX CONCURRENTLY {name}_key{number} ON {name} ({key})", "open"
     yield f"ALTER TABLE {name} DROP CONSTRAINT {name}_pkey", "locked"
     yield f"ALTER TABLE {name} ADD CONSTRAINT {name}_old_pkey PRIMARY KEY USING INDEX {name}_key0", "locked"
+    for number in range(1, len(keys)):  # a mere index would be built again when the table is attached
+        constraint = f"ADD CONSTRAINT {name}_old_key{number} UNIQUE USING INDEX {name}_key{number}"
+        yield f"ALTER TABLE {name} {constraint}", "locked"
     yield f"ALTER TABLE {name} RENAME TO {old}", "locked"
     yield f"CREATE TABLE {name} (LIKE {old} INCLUDING DEFAULTS) PARTITION BY RANGE ({column})", "locked"
     yield f"ALTER TABLE {name} ALTER id SET DEFAULT nextval('{name}_id_seq')", "locked"
@@ -76,9 +79,9 @@ def prepare(cursor, table):
     name = table.name
     cursor.execute(f"CREATE TABLE trial.{name} (LIKE public.{name} INCLUDING ALL)")
     cursor.execute(f"INSERT INTO trial.{name} SELECT * FROM public.{name}")
+    cursor.execute(f"ALTER TABLE trial.{name} ALTER id DROP IDENTITY IF EXISTS")
     cursor.execute(f"CREATE SEQUENCE trial.{name}_id_seq")
     cursor.execute(f"SELECT setval('trial.{name}_id_seq', (SELECT coalesce(max(id), 0) + 1 FROM trial.{name}))")
-    cursor.execute(f"ALTER TABLE trial.{name} ALTER id DROP IDENTITY IF EXISTS")
     cursor.execute(f"ANALYZE trial.{name}")
 
 

@@ -74,7 +74,7 @@ def changes(request):
 @panel(Role.STUDENT, order=60)
 def requirements(request):
     """The skills furthest from what the plan asks, for a student who has a plan."""
-    student = getattr(request.user, "student", None)
+    student = request.user.own_student
     found = progress.skills(student) if student else []
     if not found:
         return None

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Subquery
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Max, Subquery
 
 from curricula import display
 from curricula.models import Coverage, ProgrammeVersion
 from curricula.states import KIND_ORDER
 from marketplace import evidence
 from marketplace.models import Skill
+
+NAMED = ("id", "zh", "en", "cluster")  # what a list of skills shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +80,12 @@ def of(student, day):
 def skills(student):
     """The requirements of the student's plan without their courses, in the order of `of`. Two queries."""
     version = _versions(student).values("pk")[:1]
-    cells = Coverage.objects.filter(course__version=Subquery(version)).select_related("skill").order_by()
-    aims = {}
-    for cell in cells.only("level", "skill__zh", "skill__en", "skill__cluster"):
-        aims[cell.skill] = max(cell.level, aims.get(cell.skill, 0))
-    levels = evidence.levels_of([student], list(aims)).get(student.pk, {}) if aims else {}
-    return _sorted(Requirement(skill, level, (), levels.get(skill.pk)) for skill, level in aims.items())
+    cells = Coverage.objects.filter(course__version=Subquery(version)).order_by()
+    columns = [f"skill__{name}" for name in NAMED]
+    aims = list(cells.values_list(*columns).annotate(Max("level")))
+    levels = evidence.levels_of([student]).get(student.pk, {}) if aims else {}
+    skills = [(Skill.from_db(DEFAULT_DB_ALIAS, NAMED, values), level) for *values, level in aims]
+    return _sorted(Requirement(skill, level, (), levels.get(skill.pk)) for skill, level in skills)
 
 
 def _sorted(requirements):

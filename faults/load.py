@@ -139,7 +139,7 @@ class Load:
         return Outcome(
             acknowledged=self.promised, lost=len(found["lost"]), doubled=len(found["doubled"]),
             recovered=list(recovered), seen=f"clients saw {seen}",
-            problems=[*problems, *found["words"], *self.refusals[:3]],
+            problems=[*problems, *found["words"], *self.refusals[:3], *self.site.ended()],
         )  # fmt: skip
 
 

@@ -58,7 +58,7 @@ class Site:
     def _commands(self):
         uvicorn = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(self.socket_port)]
         uvicorn += ["--log-level", "warning", "--lifespan", "off", "--ws", "websockets-sansio"]
-        uvicorn += ["--timeout-graceful-shutdown", "5"]
+        uvicorn += ["--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "5"]
         if not self.is_split:
             return {"web": uvicorn}
         gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi", "-k", "gthread", "-w", "2", "--threads", "4"]
@@ -86,6 +86,11 @@ class Site:
         for process in self.web.values():
             process.wait()
         psutil.wait_procs(children, 5)
+
+    def ended(self):
+        """Processes that should run and do not, in words."""
+        named = [*self.web.items(), *((f"worker{n}", worker) for n, worker in enumerate(self.workers))]
+        return [f"{name} ended with {each.poll()}" for name, each in named if each.poll() is not None]
 
     def stop(self):
         running = [process for process in [*self.web.values(), *self.workers] if process.poll() is None]

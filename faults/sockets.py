@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import random
+import re
 import shutil
 import socket
 import threading
@@ -20,6 +21,7 @@ from faults.servers import free_port
 IDLE_SECONDS = 25
 IDLE_SOCKETS = 50
 BEAT_SECONDS = 27  # a little more than the consumer's
+COMPRESSION = re.compile(rb"(?im)^sec-websocket-extensions:.*\r\n")  # none: it ties a frame to all before it
 BEATS = 4  # a beat is a frame, too: one in three is lost or held back on the way
 
 
@@ -120,6 +122,7 @@ class Mangler:
                     return
                 head += part
             is_socket = b"upgrade: websocket" in head.lower()
+            head = COMPRESSION.sub(b"", head)
             upstream.sendall(head)
             threading.Thread(target=self._pass, args=(client, upstream), daemon=True).start()
             (self._mangle if is_socket else self._pass)(upstream, client)

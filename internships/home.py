@@ -1,12 +1,13 @@
 """Our entries of the menu, and our panels of home pages: what to do now about internships."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from internships import gates
 from internships.models import Confirmation, GradeSheet, Incident, Placement, Score, WeeklyLog
+from internships.services import monday
 from internships.states import BEFORE_START, PlacementState
 from internships.views.detail import this_week
 from internships.work_states import LogState, SheetState
@@ -15,6 +16,10 @@ from marketplace.navigation import NavItem, panel, register
 from marketplace.states import Role
 
 SCHOOL = frozenset({Role.COORDINATOR, Role.INTERNSHIP_OFFICE})
+SHOWN_OF_PLACEMENT = [
+    *("state", "starts_on", "started_on", "ends_on", "ended_on", "plan__required_logs"),
+    *("enterprise__name", "enterprise__name_en", "position__title"),
+]
 
 register(
     NavItem(
@@ -45,14 +50,20 @@ register(NavItem(_("Internship plans"), "internships:plan_list", "book", SCHOOL,
 def my_internship(request):
     """The placement that counts; its gates are read only while it waits for them."""
     own = Placement.objects.filter(student__user=request.user).exclude(state=PlacementState.TERMINATED)
-    placement = own.with_names(("enterprise", "position", "plan")).order_by("-starts_on").first()
+    rows = own.select_related("enterprise", "position", "plan").order_by("-starts_on")
+    today = timezone.localdate()
+    logs = WeeklyLog.objects.filter(placement=OuterRef("pk")).order_by()
+    of_week = logs.filter(week_on=monday(today)).values("state")
+    approved = logs.filter(state=LogState.APPROVED).values("placement").values(n=Count("pk"))
+    counted = rows.annotate(log_state=Subquery(of_week[:1]), approved=Subquery(approved))
+    placement = counted.only(*SHOWN_OF_PLACEMENT).first()
     if not placement:
         return "internships/_panel_student.html", {"placement": None}
-    week = this_week(placement, timezone.localdate())
-    logs = {} if placement.state in BEFORE_START else dict(placement.logs.order_by().values_list("week_on", "state"))
+    week = this_week(placement, today)
     context = {
-        "placement": placement, "week": week, "log_state": logs.get(week, ""),
-        "approved": sum(state == LogState.APPROVED for state in logs.values()),
+        "placement": placement, "week": week,
+        "log_state": placement.log_state if week else "",
+        "approved": placement.approved or 0,
         "missing": _missing(placement) if placement.state in BEFORE_START else 0,
     }  # fmt: skip
     return "internships/_panel_student.html", context

@@ -9,7 +9,13 @@ from marketplace.states import Role
 
 
 def navigation(request):
-    """What `base.html` needs on every page; no query for a visitor."""
+    """What `base.html` needs on every page; no query for a visitor. A page of many templates asks once."""
+    if not hasattr(request, "navigation"):
+        request.navigation = _navigation(request)
+    return request.navigation
+
+
+def _navigation(request):
     role, membership = role_of(request), getattr(request, "membership", None)
     return {
         "nav": menu(role, request.path),

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -35,15 +37,27 @@ def record(viewer, seen, *, what, at=None):
     at = at or timezone.now()
     if what not in PersonalDataView.LISTS:
         _check_limit(viewer, {student for _object, student in seen}, at)
-    PersonalDataView.objects.bulk_create(
-        PersonalDataView(viewer=viewer, student_id=student, object=obj, what=what, at=at) for obj, student in seen
-    )
+    if seen:
+        _insert(viewer, seen, what, at)
+
+
+def _insert(viewer, seen, what, at):
+    """One statement, which needs no transaction around it: this happens on every page of a list, for each row."""
+    table, at = PersonalDataView._meta.db_table, connection.ops.adapt_datetimefield_value(at)
+    kinds = ContentType.objects.get_for_models(*{type(obj) for obj, _student in seen})
+    rows = [(viewer.pk, student, kinds[type(obj)].pk, obj.pk, what, at) for obj, student in seen]
+    values = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(rows))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (viewer_id, student_id, content_type_id, object_id, what, at) VALUES {values}",  # noqa: S608
+            [value for row in rows for value in row],
+        )
 
 
 def _check_limit(viewer, students, at):
     since = at - HOUR
-    opened = PersonalDataView.objects.filter(viewer=viewer, at__gt=since).exclude(what__in=PersonalDataView.LISTS)
-    before = set(opened.values_list("student_id", flat=True).distinct())
+    opened = PersonalDataView.objects.filter(viewer=viewer, what__in=PersonalDataView.PAGES, at__gt=since)
+    before = set(opened.order_by().values_list("student_id", flat=True).distinct())
     if students <= before or len(before | students) <= STUDENTS_PER_HOUR:
         return
     _tell_operators(viewer, len(before), since)

@@ -11,7 +11,7 @@ from django.db.models import CharField, F, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
-from marketplace import policy, turns
+from marketplace import policy, prepared, turns
 
 FACTS = 3  # columns of text that a title may be made of
 _machines = {}
@@ -150,7 +150,8 @@ class Waiting:
     def count(self):
         if self.total is None:
             counting = "SELECT COUNT(*) FROM (SELECT DISTINCT machine, pk FROM ({union}) parts) found"
-            [(self.total,)] = self._run(counting)
+            rows = self._run(counting)
+            self.total = rows[0][0] if rows else 0
         return self.total
 
     def page(self, wanted, size):
@@ -167,19 +168,22 @@ class Waiting:
         start, stop = part.start or 0, part.stop
         rows = self._run(
             "SELECT machine, pk, {gather}(codename, ','), COUNT(*) OVER () FROM ({union}) parts"
-            " GROUP BY machine, pk, due_at ORDER BY due_at IS NULL, due_at, machine, pk LIMIT %s OFFSET %s",
-            [2**31 if stop is None else stop - start, start],
+            " GROUP BY machine, pk, due_at ORDER BY due_at IS NULL, due_at, machine, pk"
+            " LIMIT %(size)s OFFSET %(start)s",
+            size=2**31 if stop is None else stop - start,
+            start=start,
         )
         if rows or not start:
             self.total = rows[0][-1] if rows else 0
         return [{"machine": kind, "pk": pk, "codenames": set(names.split(","))} for kind, pk, names, _ in rows]
 
-    def _run(self, sql, more=()):
-        union, params = turns.union(connection.vendor, machines())
-        params = [self.user_id if value == turns.ANYBODY else value for value in params]
+    def _run(self, sql, **params):
+        union = turns.union(machines(), turns.held_by(self.user_id, machines()))
+        if not union:
+            return []
         gather = "string_agg" if connection.vendor == "postgresql" else "group_concat"
-        with connection.cursor() as cursor:
-            cursor.execute(sql.format(union=union, gather=gather), [*params, *more])
+        with prepared.cursor() as cursor:
+            cursor.execute(sql.format(union=union, gather=gather), {"user": self.user_id, **params})
             return cursor.fetchall()
 
 

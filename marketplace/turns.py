@@ -1,74 +1,86 @@
 """The SQL of to-do lists: what waits for one person, over all machines.
 
-Grants are few or many, and so is what waits; each part of the union begins where there is less, whatever a planner
-thinks it knows. What a person holds alone is read from the grants. So is what they hold through a group, up to `MANY`
-grants; a group that holds more (the internship office holds every placement) is asked about the objects in a waiting
-state instead. What chooses is a table of one row or none, so a part that is not chosen costs one look into an index.
+A person holds few of the codenames for which something can wait, so it is asked first which, and only the machines of
+those are looked into. Grants are few or many, and so is what waits; each part of the union begins where there is less,
+whatever a planner thinks it knows. What a person holds alone is read from the grants. So is what they hold through a
+group, up to `MANY` grants; a group that holds more (the internship office holds every placement) is asked about the
+objects in a waiting state instead.
 """
 
-from collections import defaultdict
-from functools import cache
+from collections import Counter, defaultdict
+from functools import cache, lru_cache
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Value
 from django.db.models.signals import post_migrate
 from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
-from marketplace import policy
+from marketplace import prepared
 
 MANY = 400  # grants of one codename, from which on looking at what waits is cheaper
+MANY_OF_ONE = 2000  # the same where a grant leads to one row, and not to one of each of many machines
 
 SAID = "SELECT '{label}' AS machine, m.id AS pk, m.due_at AS due_at, '{codename}' AS codename"
-GROUPS = "held.group_id IN (SELECT group_id FROM {member} WHERE user_id = %s)"
-SEVERAL = (
-    "EXISTS (SELECT 1 FROM {ours} held WHERE {groups} AND held.permission_id = {permission} LIMIT 1 OFFSET {many})"
+GROUPS = "held.group_id IN (SELECT group_id FROM {member} WHERE user_id = %(user)s)"
+OURS = "SELECT 1 FROM {ours} held WHERE {groups} AND held.permission_id = permission.column1 LIMIT 1"
+# OFFSET, here and below: PostgreSQL does not turn a question about each row into a join of all.
+HOLDINGS = (
+    "SELECT permission.column1, EXISTS (SELECT 1 FROM {mine} held WHERE held.user_id = %(user)s"
+    " AND held.permission_id = permission.column1 LIMIT 1 OFFSET 0),"
+    " EXISTS ({few} OFFSET 0), EXISTS ({few} OFFSET {many}) FROM (VALUES {permissions}) permission"
 )
 # CROSS JOIN: SQLite reads the grants first; to PostgreSQL it is a join like any other.
-MINE = (
-    "{said} FROM {mine} held CROSS JOIN {down} WHERE held.user_id = %s AND held.permission_id = {permission} AND {on}"
-)
-FEW = (
-    "{said} FROM (SELECT 1 AS one WHERE NOT {several}) chosen CROSS JOIN {ours} held CROSS JOIN {down}"
-    " WHERE {groups} AND held.permission_id = {permission} AND {on}"
-)
-# OFFSET: PostgreSQL does not turn the question about each row into a join.
+MINE = "{said} FROM {mine} held CROSS JOIN {down} WHERE held.user_id = %(user)s AND {held} AND {on}"
+FEW = "{said} FROM {ours} held CROSS JOIN {down} WHERE {groups} AND {held} AND {on}"
 LOTS = (
-    "{said} FROM (SELECT 1 AS one WHERE {several}) chosen CROSS JOIN {up} WHERE {on_up}"
-    " AND EXISTS (SELECT 1 FROM {ours} held WHERE held.content_object_id = {guard}"
-    " AND held.permission_id = {permission} AND {groups} LIMIT 1 OFFSET 0)"
+    "{said} FROM {up} WHERE {on_up}"
+    " AND EXISTS (SELECT 1 FROM {ours} held WHERE held.content_object_id = {guard} AND {held} AND {groups}"
+    " LIMIT 1 OFFSET 0)"
 )
 
 
-ANYBODY = -987_654_321  # stands for the user in the SQL; no user has such an id
+def held_by(user_id, models):
+    """How the user holds what something can wait for: a set of `(permission, part)`, the part one of the above."""
+    found = set()
+    with prepared.cursor() as cursor:
+        cursor.execute(_holdings(models), {"user": user_id})
+        for permission, alone, in_group, in_large_group in cursor.fetchall():
+            if alone:
+                found.add((permission, MINE))
+            if in_group:
+                found.add((permission, LOTS if in_large_group else FEW))
+    return frozenset(found)
 
 
 @cache
-def union(vendor, models):
-    """`(sql, params)`: rows `machine, pk, due_at, codename` of what waits for the user `ANYBODY`.
+def _holdings(models):
+    asked, guarded = defaultdict(set), Counter()
+    for model in models:
+        guard = _way(model)[0]
+        asked[guard] |= {_permission(guard, codename) for codename in sources(model)}
+        guarded[guard] += 1
+    return " UNION ALL ".join(
+        HOLDINGS.format(
+            **_tables(guard),
+            few=OURS.format(**_tables(guard)),
+            many=MANY if guarded[guard] > 1 else MANY_OF_ONE,
+            permissions=", ".join(f"({key})" for key in sorted(permissions)),
+        )
+        for guard, permissions in asked.items()
+    )
 
-    PostgreSQL plans a query each time it is asked, and planning three parts costs it more than they save most people:
-    there the grants are joined.
-    """
-    if vendor == "postgresql":
-        return _joined(models)
-    waiting = [(model, *of) for model in models for of in sources(model).items()]
-    sql = " UNION ALL ".join(part for each in waiting for part in _parts(*each))
-    return sql, [ANYBODY] * sql.count("%s")
 
-
-def _joined(models):
+@lru_cache(maxsize=500)
+def union(models, held):
+    """The SQL of rows `machine, pk, due_at, codename` of what waits for the user with the key `%(user)s`."""
     parts = []
     for model in models:
         for codename, states in sources(model).items():
-            part = policy.held(model.objects.filter(state__in=states), get_user_model()(pk=ANYBODY), codename)
-            said = {
-                "machine": Value(model._meta.label_lower, CharField()),
-                "codename": Value(codename, CharField()),
-            }
-            parts.append(part.order_by().annotate(**said).values("machine", "pk", "due_at", "codename"))
-    return parts[0].union(*parts[1:], all=True).query.sql_with_params()
+            permission = _permission(_way(model)[0], codename)
+            said = _said(model, codename, states, permission)
+            parts += [part.format(**said) for part in (MINE, FEW, LOTS) if (permission, part) in held]
+    return " UNION ALL ".join(parts)
 
 
 def sources(model):
@@ -80,23 +92,26 @@ def sources(model):
     return found
 
 
-def _parts(model, codename, states):
+def _said(model, codename, states, permission):
     guard, path, joins, column = _way(model)
     waits = "m.state IN ('" + "', '".join(sorted(states)) + "')"
-    said = {
+    return _tables(guard) | {
         "said": SAID.format(label=model._meta.label_lower, codename=codename),
-        "mine": get_user_obj_perms_model(guard)._meta.db_table,
-        "ours": get_group_obj_perms_model(guard)._meta.db_table,
-        "permission": _permission(guard, codename),
-        "groups": GROUPS.format(member=get_user_model().groups.through._meta.db_table),
+        "held": f"held.permission_id = {permission}",
         "down": " CROSS JOIN ".join(reversed(path)),
         "up": " CROSS JOIN ".join(path),
         "on": " AND ".join([f"{column} = held.content_object_id", *joins, waits]),
         "on_up": " AND ".join([waits, *joins]),
         "guard": column,
     }
-    said["several"] = SEVERAL.format(many=MANY, **said)
-    return [part.format(**said) for part in (MINE, FEW, LOTS)]
+
+
+def _tables(guard):
+    return {
+        "mine": get_user_obj_perms_model(guard)._meta.db_table,
+        "ours": get_group_obj_perms_model(guard)._meta.db_table,
+        "groups": GROUPS.format(member=get_user_model().groups.through._meta.db_table),
+    }
 
 
 def _way(model):
@@ -115,6 +130,7 @@ def _way(model):
     return field.related_model, tables, joins, f"{alias}.{field.column}"
 
 
+@cache
 def _permission(model, codename):
     kind = ContentType.objects.get_for_model(model)
     return Permission.objects.only("pk").get(content_type=kind, codename=codename).pk
@@ -122,7 +138,8 @@ def _permission(model, codename):
 
 def forget(**kwargs):
     """Migrations may give permissions other keys."""
-    union.cache_clear()
+    for remembered in (union, _holdings, _permission):
+        remembered.cache_clear()
 
 
 post_migrate.connect(forget, dispatch_uid="forget_turns")

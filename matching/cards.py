@@ -19,6 +19,10 @@ class Line:
     line: object
 
     @property
+    def kind(self):
+        return self.line.kind
+
+    @property
     def whole_level(self):
         return int(self.line.level)
 
@@ -63,6 +67,11 @@ class Card:
     @property
     def sentences(self):
         return [wording.sentence(each.code, each.params, self.names) for each in self.breakdown.sentences]
+
+    @property
+    def said(self):
+        """The sentences in one string."""
+        return " ".join(self.sentences)
 
     @property
     def parts(self):

@@ -11,7 +11,7 @@ from matching.cards import Card, cards, skill_names
 from matching.models import Invitation, Score
 from matching.others import FEWEST, SCORE
 from matching.runs import RECOMMENDED, explain_now
-from recruitment.models import Application, Position
+from recruitment.models import Application
 from recruitment.states import ApplicationState
 
 SEEN_AFTER_REJECTION = timedelta(days=30)
@@ -21,47 +21,63 @@ LIVE = frozenset(ApplicationState.values) - {
 }  # fmt: skip
 
 
+class Applicants:
+    """A sequence of `(application, card or None)` of which only the asked-for part is read: one page of many.
+
+    `found`: `[(application id, score id or None)]`.
+    """
+
+    def __init__(self, found, names):
+        self.found, self.names = found, names
+
+    def __len__(self):
+        return len(self.found)
+
+    def __getitem__(self, part):
+        chosen = self.found[part]
+        applications = Application.objects.as_rows().in_bulk([application for application, _score in chosen])
+        scores = Score.objects.filter(pk__in=[score for _application, score in chosen if score]).only(*SCORE)
+        by_score = {card.score.pk: card for card in cards(scores, self.names)}
+        return [(applications[application], by_score.get(score)) for application, score in chosen]
+
+
 def of_position(position, user, wish=None):
-    """What `user`, who manages `position`, sees of those who fit `wish`: `applicants` [(application, card or None)],
-    `others` (`Others`), `run`. Who applied and has no score cannot be compared, and stays in every list."""
-    applications = list(live_applications(position, user))
-    scores = others.listed(position).filter(student__in=[application.student_id for application in applications])
-    names = {}
-    wanted = scores.annotate(is_wanted=others.flag(wish.shown & wish.hidden)) if wish else scores
-    found = {card.score.student_id: card for card in cards(wanted, names)}
-    applicants = [(application, found.get(application.student_id)) for application in applications]
-    applicants = [(one, card) for one, card in applicants if not card or getattr(card.score, "is_wanted", True)]
-    applicants.sort(key=lambda pair: -pair[1].breakdown.score if pair[1] else 1)
+    """What `user`, who manages `position`, sees of those who fit `wish`: `applicants` (`Applicants`, best first),
+    `others` (`Others`), `run`. Who applied and has no score cannot be compared, and stays last in every list."""
+    rows, names = others.rows_of(position, wish), {}
+    scores = {row.student: row for row in rows}
+    live = _live(position, user).values_list("pk", "student")
+    pairs = [(application, scores.get(student)) for application, student in live]
+    pairs = [(application, row) for application, row in pairs if not row or (row.is_shown and row.is_wanted)]
+    pairs.sort(key=lambda pair: -pair[1].score if pair[1] else 1)
     return {
         "position": position,
-        "applicants": applicants,
-        "others": others.of(position, wish, names),
+        "applicants": Applicants([(application, row and row.pk) for application, row in pairs], names),
+        "others": others.of(position, rows, names),
         "run": getattr(position, "match_run", None),
         "fewest": FEWEST,
     }
 
 
 def positions_of(student, besides=None):
-    """The ids of the open positions that are kept for a student, best first."""
-    scores = Score.objects.filter(student=student).of_open_positions().exclude(position=besides)
-    return list(scores.best_first().values_list("position", flat=True)[:RECOMMENDED])
+    """The open positions that are kept for a student, best first."""
+    return [score.position for score in _open(student).exclude(position=besides).only(*POSITION)[:RECOMMENDED]]
 
 
 def live_applications(position, user):
     """The applications for `position` on which `user` may decide, and which have not ended; first come first."""
-    mine = _decided_by(user).filter(position=position, state__in=LIVE)
-    return mine.as_rows().order_by("created_at", "pk")
+    return _live(position, user).as_rows()
+
+
+def best_of(student, most):
+    """The first scores of a student among the open positions, without their reasons."""
+    scores = Score.objects.filter(student=student).of_open_positions().select_related("position__enterprise")
+    return list(scores.only("score", *POSITION).best_first()[:most])
 
 
 def of_student(student, most=RECOMMENDED):
     """`(card, live application or None)` for each recommended position, best first."""
-    scores = (
-        Score.objects.filter(student=student)
-        .of_open_positions()
-        .select_related("position__enterprise")
-        .only(*SCORE, *POSITION)
-        .best_first()[:most]
-    )
+    scores = _open(student).only(*SCORE, *POSITION)[:most]
     applied = {
         application.position_id: application
         for application in Application.objects.filter(student=student, state__in=LIVE).only("position_id", "state")
@@ -69,10 +85,14 @@ def of_student(student, most=RECOMMENDED):
     return [(card, applied.get(card.score.position_id)) for card in cards(scores)]
 
 
+def _open(student):
+    return Score.objects.filter(student=student).of_open_positions().select_related("position__enterprise").best_first()
+
+
 def invitations_of(student, pairs=()):
     """`[(invitation, card or None)]` that wait for an answer, newest first; `pairs` are those of `of_student`."""
-    waiting = Invitation.objects.waiting().filter(student=student, position__in=Position.objects.published())
-    found = list(waiting.select_related("position__enterprise"))
+    waiting = Invitation.objects.waiting().of_open_positions().filter(student=student)
+    found = list(waiting.select_related("position__enterprise").only("due_at", *POSITION))
     known = {card.score.position_id: card for card, _application in pairs}
     names = {skill: name for card in known.values() for skill, name in card.names.items()}
     missing = [invitation.position_id for invitation in found if invitation.position_id not in known]
@@ -120,6 +140,10 @@ def _may_explain(position, student, user):
         state=ApplicationState.REJECTED, state_at__gte=recently
     )
     return not student.ranking_opt_out and seen.exists()
+
+
+def _live(position, user):
+    return _decided_by(user).filter(position=position, state__in=LIVE).order_by("created_at", "pk")
 
 
 def _decided_by(user):

@@ -1,20 +1,32 @@
 """Candidates who have not applied: cards under a pseudonym, and none at all where somebody could be recognised."""
 
-from django.db.models import BooleanField, Case, Count, OuterRef, Subquery, Value, When
+from typing import NamedTuple
+
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Subquery, Value, When
 from django.utils import timezone
 
-from marketplace.models import Student
+from marketplace.models import Student, StudentClass
 from matching.cards import cards, pseudonym
+from matching.filters import Wish
 from matching.models import Invitation, Score
 from matching.wording import INVITED
+from recruitment import names
 from recruitment.models import Application
 
 FEWEST = 5
 """No list and no count of people who have not applied below this number: somebody could be recognised."""
 SCORE = ("position_id", "student_id", "score", "rank", "breakdown", "is_listed")
-CLASS = (
-    "student__student_class__cohort", "student__student_class__major__name", "student__student_class__major__name_en",
-)  # fmt: skip
+
+
+class Row(NamedTuple):
+    """One score that may stand in a list, without its explanation; what of a `Wish` it fits."""
+
+    pk: int
+    student: int
+    score: float
+    has_applied: bool
+    is_shown: bool
+    is_wanted: bool
 
 
 class Others:
@@ -38,12 +50,14 @@ class Others:
         if not chosen:
             return []
         invited = Invitation.objects.filter(position=self.position, student=OuterRef("student")).order_by()
-        rows = Score.objects.filter(pk__in=chosen).annotate(invitation=Subquery(invited.values("state")[:1]))
-        rows = rows.select_related("student__student_class__major").only(*SCORE, *CLASS)
-        made = cards(rows.best_first(), self.names)
-        many, today = _many(card.score.student.student_class for card in made), timezone.localdate()
+        rows = Score.objects.filter(pk__in=chosen).only(*SCORE).annotate(
+            major=names.column("student__student_class__major"), cohort=F("student__student_class__cohort"),
+            is_usual_major=_is_shared(), is_usual=_is_shared("cohort"),
+            invitation=Subquery(invited.values("state")[:1]),
+        )  # fmt: skip
+        made, today = cards(rows.best_first(), self.names), timezone.localdate()
         for card in made:
-            _veil(card, many, today)
+            _veil(card, today)
             card.invitation, card.invitation_label = INVITED.get(card.score.invitation, ("", ""))
         return made
 
@@ -57,24 +71,29 @@ class Others:
         return Others(self.position, [pair for pair in self.scores if names[pair[1]] in pseudonyms], self.names)[:]
 
 
-def of(position, wish=None, names=None):
-    """The `Others` that fit `wish`: empty when they are fewer than FEWEST.
+def of(position, rows=None, names=None):
+    """The `Others` among `rows` of `rows_of` (without them: all): empty when they are fewer than FEWEST.
 
     What the cards do not say (score, first free day) never tells fewer than FEWEST apart from the others.
     """
-    applied = Application.objects.filter(position=position).order_by().values("student")
-    rows = listed(position).exclude(student__in=applied)
-    if not wish:
-        found = list(rows.values_list("pk", "student"))
-        return Others(position, found if len(found) >= FEWEST else (), names)
-    asked = rows.annotate(is_shown=flag(wish.shown), is_wanted=flag(wish.hidden))
-    marked = list(asked.values_list("pk", "student", "is_shown", "is_wanted"))
-    fitting = [(pk, student) for pk, student, is_shown, _is_wanted in marked if is_shown]
-    found = [(pk, student) for pk, student, is_shown, is_wanted in marked if is_shown and is_wanted]
+    marked = [row for row in (rows_of(position) if rows is None else rows) if not row.has_applied]
+    fitting = [row for row in marked if row.is_shown]
+    found = [row for row in fitting if row.is_wanted]
     is_widened = 0 < len(fitting) - len(found) < FEWEST
     found = fitting if is_widened else found
-    enough = min(len(marked), len(found)) >= FEWEST
-    return Others(position, found if enough else (), names, is_widened=is_widened and enough)
+    if len(found) < FEWEST:
+        return Others(position)
+    return Others(position, [(row.pk, row.student) for row in found], names, is_widened=is_widened)
+
+
+def rows_of(position, wish=None):
+    """A `Row` for everybody who may stand in a list of `position`, best first. One query."""
+    wish = wish or Wish()
+    applied = Application.objects.filter(position=position, student=OuterRef("student"))
+    marked = listed(position).annotate(
+        has_applied=Exists(applied), is_shown=flag(wish.shown), is_wanted=flag(wish.hidden)
+    )
+    return [Row(*row) for row in marked.values_list(*Row._fields)]
 
 
 def listed(position):
@@ -90,23 +109,16 @@ def flag(condition):
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
-def _veil(card, many, today):
+def _veil(card, today):
     """Major and year only where enough others share them."""
-    student_class = card.score.student.student_class
-    major, cohort = student_class.major, student_class.cohort
-    card.pseudonym = pseudonym(card.score.position_id, card.score.student_id)
-    card.student_major = major if many.get((major.pk, None), 0) >= FEWEST else ""
-    card.year = student_class.year_of_study(today) if many.get((major.pk, cohort), 0) >= FEWEST else ""
+    score = card.score
+    card.pseudonym = pseudonym(score.position_id, score.student_id)
+    card.student_major = score.major if score.is_usual_major else ""
+    card.year = StudentClass(cohort=score.cohort).year_of_study(today) if score.is_usual else ""
 
 
-def _many(classes):
-    """`{(major, cohort): active students}`, and under `(major, None)` those of all cohorts."""
-    students = Student.objects.filter(
-        user__is_active=True, student_class__major__in={each.major_id for each in classes}
-    )
-    counts = students.order_by().values_list("student_class__major", "student_class__cohort").annotate(Count("pk"))
-    found = {}
-    for major, cohort, count in counts:
-        found[major, cohort] = count
-        found[major, None] = found.get((major, None), 0) + count
-    return found
+def _is_shared(*more):
+    """Whether FEWEST active students have the major of a score's student, and the same in `more` of their class."""
+    same = {f"student_class__{name}": OuterRef(f"student__student_class__{name}") for name in ("major", *more)}
+    alike = Student.objects.filter(user__is_active=True, **same).order_by()
+    return Exists(alike[FEWEST - 1 :])

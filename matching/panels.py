@@ -14,7 +14,7 @@ register(NavItem(_("For me"), "matching:for_student", "target", frozenset({Role.
 @panel(Role.STUDENT, order=40)
 def recommendations(request):
     """The best three positions, from what is stored; nothing for who does not want to be ranked."""
-    student = getattr(request.user, "student", None)
+    student = request.user.own_student
     if student is None or student.ranking_opt_out:
         return None
-    return "matching/_panel.html", {"pairs": lists.of_student(student, most=SHOWN)}
+    return "matching/_panel.html", {"scores": lists.best_of(student, most=SHOWN)}

@@ -7,10 +7,12 @@ from recruitment.models import SkillRequirement
 
 MOST = 2
 """So many of each kind are named for a step."""
+NOT_ASKED = 6
+"""Above every level."""
 
 
 def teach(steps, student, *, among):
-    """`steps` of `Card.raises` with the `courses` and, `among` the positions (ids, best first), those that lead there.
+    """`steps` of `Card.raises` with the `courses` and, `among` the positions (best first), those that lead there.
 
     Two queries for any number of steps.
     """
@@ -28,6 +30,7 @@ def _courses(steps, student):
         version__programme__school=student_class.department.school_id, version__programme__major=student_class.major_id
     )
     rows = Coverage.objects.filter(_asked(steps, "gte"), course__in=mine).select_related("course")
+    rows = rows.only("skill_id", "level", "course__zh", "course__en", "course__term")
     found = list(rows.order_by("level", "course__term", "pk"))
     return [
         [row.course for row in found if row.skill_id == step["skill"] and row.level >= step["level"]][:MOST]
@@ -37,12 +40,10 @@ def _courses(steps, student):
 
 def _positions(steps, among):
     """For each step the first of the positions `among` whose standard asks for the skill, and for no more than that."""
-    place = {position: number for number, position in enumerate(among)}
-    rows = SkillRequirement.objects.filter(_asked(steps, "lte"), position__in=among)
-    rows = rows.select_related("position__enterprise")
-    found = sorted(rows, key=lambda row: place[row.position_id])
+    asked = SkillRequirement.objects.filter(_asked(steps, "lte"), position__in=among).order_by()
+    levels = {(position, skill): level for position, skill, level in asked.values_list("position", "skill", "level")}
     return [
-        [row.position for row in found if row.skill_id == step["skill"] and row.level <= step["level"]][:MOST]
+        [each for each in among if levels.get((each.pk, step["skill"]), NOT_ASKED) <= step["level"]][:MOST]
         for step in steps
     ]
 

@@ -9,6 +9,9 @@ from marketplace.states import Role
 from recruitment.models import Application, Interview, Position
 from recruitment.states import PENDING, ApplicationState, PositionState
 
+ENTERPRISE = ("position__enterprise__name", "position__enterprise__name_en")
+SHOWN_OF_APPLICATION = ("state", "due_at", "position__title", *ENTERPRISE)
+
 SCHOOL = frozenset({Role.SUPERVISOR, Role.COORDINATOR, Role.INTERNSHIP_OFFICE})
 
 register(NavItem(_("Positions"), "recruitment:position_list", "briefcase",
@@ -33,13 +36,16 @@ def positions_of_hr(request):
 @panel(Role.STUDENT, order=10)
 def applications_of_student(request):
     """The live applications, and the next interview."""
-    mine = Application.objects.filter(student__user=request.user).select_related("position__enterprise")
-    meeting = Interview.objects.filter(
-        application__student__user=request.user,
-        application__state=ApplicationState.INTERVIEWING,
-        at__gte=timezone.now(),
-    )
-    return "recruitment/_panel_student.html", {
-        "applications": list(mine.filter(state__in=PENDING)[:6]),
-        "interview": meeting.select_related("application__position__enterprise").order_by("at").first(),
-    }
+    mine = Application.objects.filter(student__user=request.user, state__in=PENDING)
+    live = list(mine.select_related("position__enterprise").only(*SHOWN_OF_APPLICATION))
+    return "recruitment/_panel_student.html", {"applications": live[:6], "interview": _next_interview(live)}
+
+
+def _next_interview(applications):
+    known = {each.pk: each for each in applications if each.state == ApplicationState.INTERVIEWING}
+    if not known:
+        return None
+    coming = Interview.objects.filter(application__in=known, at__gte=timezone.now()).order_by("at").first()
+    if coming:
+        coming.application = known[coming.application_id]
+    return coming

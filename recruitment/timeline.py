@@ -6,12 +6,13 @@ from marketplace import transitions
 from marketplace.models import Skill
 from recruitment.states import ApplicationState, RejectReason
 
+SHOWN = ("target", "at", "reason", "data", "by__name", "by__username")
 BAD = frozenset({ApplicationState.REJECTED, ApplicationState.DECLINED, ApplicationState.LAPSED})
 
 
 def steps(application):
     """Rows for the component of steps, oldest first; the last one says who is waited for, and by when."""
-    logs = list(transitions.history(application))
+    logs = list(transitions.history(application).only(*SHOWN))
     invited = any(log.data.get("interview") for log in logs)
     interviews = {interview.pk: interview for interview in application.interviews.all()} if invited else {}
     rows = [_step(log, interviews) for log in logs]

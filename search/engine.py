@@ -12,6 +12,7 @@ from typing import Protocol
 
 # The text of a document stands in three fields; a word found in a higher one counts for more.
 BOOSTS = {"title": 4.0, "names": 2.0, "body": 1.0}
+GUESSES = {field: 0.1 * boost for field, boost in BOOSTS.items()}  # for a word that was only begun or is mistyped
 
 # Hits beyond this place are counted, never delivered. No reader turns to page 500.
 WINDOW = 10_000

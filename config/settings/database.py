@@ -50,7 +50,9 @@ def postgresql(env):
             "keepalives_interval": 5,
             "keepalives_count": 2,
             "tcp_user_timeout": 20_000,
-            "options": limits(limit),
+            # only for what asks for it (`marketplace.prepared`): planned at first use, for whatever values may come
+            "prepare_threshold": 0,
+            "options": f"-c plan_cache_mode=force_generic_plan {limits(limit)}".strip(),
         },
     }
 

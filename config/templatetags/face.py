@@ -12,7 +12,7 @@ from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import escape, format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
@@ -32,6 +32,7 @@ TONES = {
 }  # fmt: skip
 TONE_OF = {code: (tone, glyph) for tone, (glyph, codes) in TONES.items() for code in codes.split()}
 EVIDENCE = {"3": "confirmed", "confirmed": "confirmed", "2": "assessed", "assessed": "assessed"}
+NOTHING = mark_safe('<span class="muted">–</span>')
 BARS = [(".5", "14.5", "5"), ("8.5", "11.5", "8"), ("16.5", "8.5", "11"), ("24.5", "5.5", "14"), ("32.5", "2.5", "17")]
 
 
@@ -54,7 +55,7 @@ def once_field():
 @register.simple_tag
 def state(code, label):
     """The `code` of a state machine as a badge that says `label`; tone and glyph from the code."""
-    return mark_safe(f"{_badge(str(code))}{escape(label)}</span>")
+    return _state(str(code), str(label))
 
 
 @register.simple_tag
@@ -77,11 +78,24 @@ def evidence(kind):
 
 
 @register.simple_tag
+def attested(lines):
+    """A cell of a table for each of `lines` (`name`, `level`, `kind`): the level and the class of evidence it rests on,
+    a dash where there is none."""
+    language = get_language()
+    return mark_safe("".join([_cell(each.name, each.level, each.kind, language) for each in lines]))
+
+
+@register.simple_tag
+def options(choices, chosen):
+    """The options of a select: `choices` are `[(value, label)]`."""
+    rows = ((value, mark_safe(" selected") if value == chosen else "", label) for value, label in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+
+
+@register.simple_tag
 def avatar(name, size="", kind="", with_name=False):
     """The first character of a name in a circle (`kind="enterprise"`: a square), and the name beside it if asked."""
-    extent = format_html(' data-size="{}"', size) if size else ""
-    sort = format_html(' data-kind="{}"', kind) if kind else ""
-    drawn = format_html('<span class="avatar"{}{} aria-hidden="true">{}</span>', extent, sort, initial(name))
+    drawn = _avatar(initial(name), size, kind)
     return format_html('<span class="person">{}<span>{}</span></span>', drawn, name) if with_name else drawn
 
 
@@ -110,11 +124,18 @@ def _glyph(name):
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', _sprite(), name)
 
 
-@lru_cache(maxsize=500)
-def _badge(code):
+@lru_cache(maxsize=1000)
+def _state(code, label):
     tone, glyph = TONE_OF.get(code, ("", "circle"))
     told = format_html(' data-tone="{}"', tone) if tone else ""
-    return format_html('<span class="badge"{} data-state="{}">{}', told, code, _glyph(glyph))
+    return format_html('<span class="badge"{} data-state="{}">{}{}</span>', told, code, _glyph(glyph), label)
+
+
+@lru_cache(maxsize=2000)
+def _avatar(character, size, kind):
+    extent = format_html(' data-size="{}"', size) if size else ""
+    sort = format_html(' data-kind="{}"', kind) if kind else ""
+    return format_html('<span class="avatar"{}{} aria-hidden="true">{}</span>', extent, sort, character)
 
 
 @lru_cache(maxsize=2000)
@@ -174,6 +195,12 @@ def _evidence(kind, language):
         "claimed": ("circle", pgettext("evidence", "claimed")),
     }[known]
     return format_html('<span class="evidence" data-evidence="{}">{}{}</span>', known, _glyph(glyph), word)
+
+
+@lru_cache(maxsize=5000)
+def _cell(name, level, kind, language):
+    told = format_html("<span>{} {}</span>", level, _evidence(str(kind), language)) if kind else NOTHING
+    return format_html('<td data-label="{}">{}</td>', name, told)
 
 
 def _day(on):

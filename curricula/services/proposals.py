@@ -13,6 +13,7 @@ from curricula.services import versions
 from curricula.states import EDITABLE, BallotState, ProposalState, VersionState
 from curricula.suggestion import suggest
 from marketplace import transitions
+from recruitment.services.moves import move
 
 
 def next_cohort(day=None):
@@ -131,8 +132,8 @@ def submit(proposal, *, by):
     cohort, conflict, or committee."""
     if by.has_perm("propose_programme", proposal.programme):
         check_ready(proposal)
-    transitions.perform(proposal, "submit", by=by)
-    notifications.tell_holders(proposal, "proposal_submitted", "convene_programme")
+    if move(proposal, "submit", by=by):
+        notifications.tell_holders(proposal, "proposal_submitted", "convene_programme")
 
 
 def check_ready(proposal):
@@ -153,10 +154,10 @@ def check_ready(proposal):
 @transaction.atomic
 def decide(proposal, action, *, by, reason=""):
     """Take one of the plain moves: endorse, return, reject or withdraw; ballots still open end with it."""
-    log = transitions.perform(proposal, action, by=by, reason=reason)
-    if log.source == ProposalState.COMMITTEE:
-        for ballot in proposal.ballots.filter(state=BallotState.OPEN):
-            transitions.perform(ballot, "lapse", by=None)
+    if not move(proposal, action, by=by, reason=reason):
+        return
+    for ballot in proposal.ballots.filter(state=BallotState.OPEN):
+        transitions.perform(ballot, "lapse", by=None)
     kind = {"endorse": "proposal_endorsed", "reject": "proposal_rejected", "withdraw": "proposal_withdrawn"}.get(
         action, "proposal_returned"
     )
@@ -168,10 +169,12 @@ def decide(proposal, action, *, by, reason=""):
 def approve(proposal, *, by):
     """Approve finally and publish: the change is applied to the plan in force, as the next version. Once.
 
-    Raises `PermissionDenied`; `ValidationError` (code wrong_state) the second time, (code conflict, cohort) when
-    another change has come between. Returns the new `ProgrammeVersion`.
+    Raises `PermissionDenied`; `ValidationError` (code wrong_state), (code conflict, cohort) when another change has
+    come between. Returns the new `ProgrammeVersion`, a second time the same one.
     """
-    transitions.perform(proposal, "approve", by=by)
+    if not move(proposal, "approve", by=by):
+        proposal.refresh_from_db(fields=["result"])
+        return proposal.result
     _lock(proposal.programme)
     base, plan = _target(proposal)
     proposal.result = versions.publish(

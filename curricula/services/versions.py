@@ -11,6 +11,7 @@ from curricula.plans import course_from
 from curricula.states import VersionState
 from marketplace import transitions
 from marketplace.models import Skill
+from recruitment.services.moves import move
 from search import services as search
 
 
@@ -68,19 +69,19 @@ def adopt(version, *, by):
     """
     if by.has_perm("review_programme", version.programme):
         Programme.objects.select_for_update(of=("self",)).get(pk=version.programme_id)
-        if version.programme.versions.published().exists():
+        if version.programme.versions.published().exclude(pk=version.pk).exists():
             raise ValidationError(
                 _("A plan is in force already: a change of it goes through a proposal."), code="needs_proposal"
             )
-    transitions.perform(version, "adopt", by=by)
-    version.published_on = timezone.localdate()
-    version.save(update_fields=["published_on"])
-    _index(version.programme)
+    if move(version, "adopt", by=by):
+        version.published_on = timezone.localdate()
+        version.save(update_fields=["published_on"])
+        _index(version.programme)
 
 
 @transaction.atomic
 def discard(version, *, by):
-    transitions.perform(version, "discard", by=by)
+    move(version, "discard", by=by)
 
 
 def publish(programme, plan, *, by, effective_cohort, based_on, data):

@@ -13,6 +13,7 @@ from curricula.services.proposals import check_ready
 from curricula.states import BallotState, Choice, ProposalState
 from marketplace import links, policy, realtime, transitions
 from marketplace.transitions import Via
+from recruitment.services.moves import move
 
 NEWS = {"pass": "proposal_passed", "defeat": "proposal_defeated", "tie": "proposal_returned"}
 
@@ -23,7 +24,9 @@ def convene(proposal, *, by, at=None):
 
     A member without a password gets a link to it by mail.
     """
-    transitions.perform(proposal, "convene", by=by, at=at)
+    if not move(proposal, "convene", by=by, at=at):
+        proposal.refresh_from_db(fields=["round"])
+        return list(proposal.ballots.filter(round=proposal.round))
     check_ready(proposal)
     committee = proposal.programme.committee
     proposal.round += 1
@@ -40,12 +43,15 @@ def convene(proposal, *, by, at=None):
 
 @transaction.atomic
 def cast(ballot, choice, *, by, opinion="", via=Via.ACCOUNT, at=None):
-    """Vote, once, for oneself; the last vote that matters decides the proposal.
+    """Vote, once, for oneself; the last vote that matters decides the proposal. The same vote again is the first one.
 
-    Raises `PermissionDenied` for anybody else's ballot, `ValidationError` (code wrong_state) a second time or after
+    Raises `PermissionDenied` for anybody else's ballot, `ValidationError` (code wrong_state) for another vote or after
     the vote was closed, (code opinion_required) for a vote against without words.
     """
     proposal = Proposal.objects.select_for_update(of=("self",)).get(pk=ballot.proposal_id)
+    known = Vote.objects.filter(ballot=ballot, ballot__user=by, choice=choice, opinion=opinion.strip()).first()
+    if known:
+        return known
     transitions.perform(ballot, "cast", by=by, via=via, data={"choice": str(choice)}, at=at)
     if choice == Choice.AGAINST and not opinion.strip():
         raise ValidationError(_("Please say why you are against it."), code="opinion_required")

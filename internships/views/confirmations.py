@@ -12,6 +12,7 @@ from internships.models import Confirmation
 from internships.views.answers import attempt, attempt_form, posted
 from internships.views.looks import seen_all
 from marketplace import privacy
+from marketplace.once import once
 
 PER_PAGE = 25
 
@@ -69,6 +70,7 @@ def _question(request, confirmation, *, by, via, done):
 
 @login_required
 @require_POST
+@once
 def confirmation_remind(request, pk):
     """The school writes to the mentor once more."""
     confirmation = get_object_or_404(Confirmation.objects.visible_to(request.user).awaited(), pk=pk)

@@ -14,6 +14,7 @@ from internships.views.answers import attempt, attempt_form, posted
 from internships.views.looks import seen
 from internships.views.placements import managed
 from marketplace import links
+from marketplace.once import once
 
 
 @login_required
@@ -54,6 +55,7 @@ def signed(form):
 
 @login_required
 @require_POST
+@once
 def signature_remind(request, pk):
     signature = get_object_or_404(Signature.objects.visible_to(request.user).current(), pk=pk)
     back = signature.agreement.placement.get_absolute_url()
@@ -80,6 +82,7 @@ def agreement_pdf(request, pk):
 
 @login_required
 @require_POST
+@once
 def agreement_renew(request, pk):
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), pk=pk)
     reason = request.POST.get("reason", "")
@@ -121,6 +124,7 @@ def _terms(consent):
 
 @login_required
 @require_POST
+@once
 def consent_ask(request, pk):
     placement = managed(request, pk)
     return attempt(
@@ -132,6 +136,7 @@ def consent_ask(request, pk):
 
 
 @login_required
+@once
 def insurance_record(request, pk):
     insurance = get_object_or_404(Insurance.objects.visible_to(request.user).select_related("placement"), pk=pk)
     if not request.user.has_perm("manage_placement", insurance.placement):

@@ -19,6 +19,7 @@ from internships.views.detail import find, page_of
 from internships.views.looks import seen, seen_rows
 from internships.views.rows import placement_rows
 from marketplace import policy
+from marketplace.once import once
 from marketplace.states import Role
 
 PER_PAGE = 25
@@ -133,6 +134,7 @@ def placement_filing(request, pk):
 
 
 @login_required
+@once
 def guardian_name(request, pk):
     placement = managed(request, pk)
     form = GuardianForm(posted(request))

@@ -10,9 +10,11 @@ from internships import services
 from internships.forms import SafetyForm
 from internships.models import Placement, SafetyCheck
 from internships.views.answers import attempt, attempt_form
+from marketplace.once import once
 
 
 @login_required
+@once
 def safety_take(request, pk):
     safety = _visible(request, pk)
     if request.method == "POST":

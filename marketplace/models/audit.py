@@ -115,6 +115,7 @@ class PersonalDataView(models.Model):
         "resume": _("résumé as PDF"),
     }
     LISTS = frozenset(what for what in LABELS if what.endswith("_list"))
+    PAGES = sorted(LABELS.keys() - LISTS)
 
     viewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     student = models.ForeignKey("Student", on_delete=models.CASCADE, related_name="data_views", db_index=False)
@@ -128,7 +129,10 @@ class PersonalDataView(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["student", "-at"]), models.Index(fields=["viewer", "-at"])]
+        indexes = [
+            models.Index(fields=["student", "-at"]),
+            models.Index(fields=["viewer", "what", "at"]),  # the limit counts pages, of which there are few, not lists
+        ]
 
     def __str__(self):
         return f"{self.viewer_id} saw {self.what} of {self.student_id}"

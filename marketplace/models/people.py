@@ -1,6 +1,7 @@
 from django.contrib.auth.models import AbstractUser, Group
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.states import Role
@@ -27,6 +28,14 @@ class User(AbstractUser):
     @property
     def display_name(self):
         return self.name or self.username
+
+    @cached_property
+    def own_student(self):
+        """The student that this user is, with the class; None for everybody else. One query, the first time."""
+        student = Student.objects.select_related("student_class").filter(user=self).first()
+        if student:
+            student.user = self
+        return student
 
     def get_full_name(self):
         return self.display_name

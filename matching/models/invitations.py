@@ -7,11 +7,12 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from marketplace import policy
 from marketplace.models import Stateful, Student
+from matching.models.scores import OfPositionsQuerySet
 from matching.states import INVITATION_MOVES, InvitationState
 from recruitment.models import Position
 
 
-class InvitationQuerySet(models.QuerySet):
+class InvitationQuerySet(OfPositionsQuerySet):
     def visible_to(self, user):
         """For the invited alone: an enterprise sees of an invitation only its state, through its position."""
         return policy.visible(self, user, "view_invitation")

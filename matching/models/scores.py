@@ -5,9 +5,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from marketplace.models import Student
+from marketplace.states import EnterpriseState
 from matching.models.versions import Version
 from matching.states import UNFINISHED, RunPhase
 from recruitment.models import Position
+from recruitment.states import PositionState
 
 
 class Fit(models.Model):
@@ -43,12 +45,15 @@ class WordVector(models.Model):
         return f"{self.student_id}"
 
 
-class ScoreQuerySet(models.QuerySet):
+class OfPositionsQuerySet(models.QuerySet):
+    def of_open_positions(self):
+        """Of those that `Position.published` finds, by joins: the positions are read with the rows."""
+        return self.filter(position__state=PositionState.OPEN, position__enterprise__state=EnterpriseState.VERIFIED)
+
+
+class ScoreQuerySet(OfPositionsQuerySet):
     def best_first(self):
         return self.order_by("-score", "pk")
-
-    def of_open_positions(self):
-        return self.filter(position__in=Position.objects.published())
 
 
 class Score(models.Model):
@@ -77,6 +82,10 @@ class Score(models.Model):
 
     def __str__(self):
         return f"{self.position_id}/{self.student_id}: {self.score:.3f}"
+
+    @property
+    def per_cent(self):
+        return round(100 * self.score)
 
 
 class MatchRun(models.Model):

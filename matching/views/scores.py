@@ -11,29 +11,36 @@ from django.views.decorators.http import require_GET, require_POST
 from marketplace import privacy
 from marketplace import services as marketplace
 from marketplace.models import Student
-from matching import lists, services, teachers
+from matching import lists, rows, services, teachers
 from matching.filters import Wish
 from recruitment.models import Position
 
-PER_PAGE, IN_SHORT = 15, 5
+APPLICANTS_PER_PAGE, OTHERS_PER_PAGE, IN_SHORT = 15, 10, 5
+FIRST = 10
 SHOWN = (
     "title", "city", "state", "starts_on",
     "match_run__phase", "match_run__progress", "match_run__finished_at", "match_run__error",
 )  # fmt: skip
+STUDENT = ("ranking_opt_out", "user", "student_class__major", "student_class__department__school")
 
 
 @login_required
 @require_GET
 def for_position(request, pk):
-    rows = Position.objects.managed_by(request.user).select_related("match_run").only(*SHOWN)
-    position = get_object_or_404(rows, pk=pk)
+    managed = Position.objects.managed_by(request.user).select_related("match_run").only(*SHOWN)
+    position = get_object_or_404(managed, pk=pk)
     wish = Wish.of(request.GET, position)
     context = lists.of_position(position, request.user, wish)
-    listed = [(application, application.student_id) for application, _card in context["applicants"]]
+    context["is_embedded"] = is_short = bool(request.htmx) and request.path not in (request.htmx.current_url or "")
+    applied = Paginator(context["applicants"], IN_SHORT if is_short else APPLICANTS_PER_PAGE)
+    others = Paginator(context["others"], IN_SHORT if is_short else OTHERS_PER_PAGE)
+    context["applied"] = applied.get_page(request.GET.get("applied"))
+    context["page"] = shown = others.get_page(request.GET.get("page"))
+    context["has_more"] = max(applied.num_pages, others.num_pages) > 1
+    listed = [(application, application.student_id) for application, _card in context["applied"]]
     privacy.look(request.user, listed, what="candidate_list", memberships=request.memberships)
-    context["is_embedded"] = bool(request.htmx) and request.path not in (request.htmx.current_url or "")
-    pages = Paginator(context["others"], IN_SHORT if context["is_embedded"] else PER_PAGE)
-    context["page"] = pages.get_page(request.GET.get("page"))
+    context["applied_rows"] = rows.of_applicants(context["applied"], position)
+    context["other_rows"], context["columns"] = rows.of_others(shown, position), rows.columns(shown)
     context |= {"wish": wish, "facets": wish.facets(position), "chips": wish.chips(position)}
     return render(request, "matching/_for_position.html" if request.htmx else "matching/for_position.html", context)
 
@@ -49,13 +56,16 @@ def position_rescore(request, pk):
 @login_required
 @require_GET
 def for_student(request):
-    student = _student_of(request.user)
+    """The best few; with `?all` all that are kept. What would raise the student is said of those that are shown."""
+    students = Student.objects.select_related("student_class__department").only(*STUDENT)
+    student, most = get_object_or_404(students, user=request.user), lists.RECOMMENDED if "all" in request.GET else FIRST
     run = None if student.ranking_opt_out else services.recommendations_run(student)
-    pairs = [] if student.ranking_opt_out else lists.of_student(student)
-    advice = lists.advice(pairs)
+    pairs = [] if student.ranking_opt_out else lists.of_student(student, most + 1)
+    shown = pairs[:most]
     context = {
-        "student": student, "run": run, "pairs": pairs,
-        "advice": teachers.teach(advice, student, among=[card.score.position_id for card, _application in pairs]),
+        "student": student, "run": run, "pairs": shown, "has_more": len(pairs) > len(shown),
+        "rows": rows.of_positions(shown, student),
+        "advice": teachers.teach(lists.advice(shown), student, among=[card.score.position for card, _made in shown]),
         "invitations": lists.invitations_of(student, pairs),
     }  # fmt: skip
     return render(request, "matching/_for_student.html" if request.htmx else "matching/for_student.html", context)

@@ -20,28 +20,34 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(state__in=PENDING)
 
     def as_rows(self):
-        """With what a list shows and no more: names of student, class, major, position and enterprise as columns."""
-        return self.only("state", "state_at", "due_at", "created_at", "position_id", "student_id").annotate(
+        """With what a list shows of the applicants and no more: their names, classes and majors as columns."""
+        return self._bare().annotate(
             applicant=names.person("student__user"),
             class_name=F("student__student_class__name"),
             major=names.column("student__student_class__major"),
-            title=F("position__title"),
-            city=F("position__city"),
-            enterprise=names.column("position__enterprise"),
         )
 
+    def as_rows_of_positions(self):
+        """With what a list shows of the positions: title, city and enterprise as columns."""
+        enterprise = names.column("position__enterprise")
+        return self._bare().annotate(title=F("position__title"), city=F("position__city"), enterprise=enterprise)
+
+    def _bare(self):
+        return self.only("state", "state_at", "due_at", "created_at", "position_id", "student_id")
+
     def as_page(self):
-        """With what the page of one application shows of the position and the student."""
+        """With what the page of one application shows of the position and the student.
+
+        The student is a query of its own: PostgreSQL takes 8 ms to plan a join of seven tables under the grants.
+        """
         own = [field.name for field in self.model._meta.concrete_fields]
-        joined = (
-            "position__title", "position__enterprise__name", "position__enterprise__name_en",
-            "student__user__name", "student__user__username", "student__user__phone", "student__user__email",
-            "student__student_class__name", "student__student_class__major__name",
-            "student__student_class__major__name_en",
+        student = Student.objects.select_related("user", "student_class__major").only(
+            "user__name", "user__username", "user__phone", "user__email",
+            "student_class__name", "student_class__major__name", "student_class__major__name_en",
         )  # fmt: skip
-        return self.select_related(
-            "position__enterprise", "student__user", "student__student_class__major"
-        ).only(*own, *joined)  # fmt: skip
+        position = ("position__title", "position__enterprise__name", "position__enterprise__name_en")
+        rows = self.select_related("position__enterprise").only(*own, *position)
+        return rows.prefetch_related(models.Prefetch("student", student))
 
     def taking_a_place(self):
         """Those to whom an opening is promised or given."""
@@ -89,6 +95,10 @@ class Application(Stateful):
 
     def __str__(self):
         return f"{self.student} → {self.position}"
+
+    def get_state_display(self):
+        """As Django's, which translates the names of all states to find one: a list shows many."""
+        return str(ApplicationState(self.state).label)
 
     def get_absolute_url(self):
         return reverse("recruitment:application_detail", args=[self.pk])

@@ -8,7 +8,9 @@ from django.core.paginator import Paginator
 from django.db.models import Count, F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
@@ -23,6 +25,7 @@ from recruitment.resumes import against, sections
 from recruitment.states import ENDED, PLACED, UNDECIDED, ApplicationState
 
 PER_PAGE = 25
+ORDER = (F("due_at").asc(nulls_last=True), "-created_at", "-pk")
 PLAIN = {
     "shortlist": services.shortlist, "withdraw": services.withdraw, "accept": services.accept,
     "decline": services.decline,
@@ -42,18 +45,43 @@ def application_list(request):
         visible = visible.filter(position=position)
     tab = request.GET.get("tab", "")
     shown = visible.filter(state__in=TABS[tab]) if tab in TABS else visible
-    rows = shown.as_rows().order_by(F("due_at").asc(nulls_last=True), "-created_at", "-pk")
-    tabs = _tabs(visible, tab, position)
-    paginator = Paginator(rows, PER_PAGE)
+    tabs, is_student = _tabs(visible, tab, position), _is_student(request)
+    paginator = Paginator(shown.order_by(*ORDER), PER_PAGE)
     paginator.count = next(each["count"] for each in tabs if each["current"])
     page = paginator.get_page(request.GET.get("page"))
-    listed = [(application, application.student_id) for application in page]
+    found = transitions.available(_with_names(page, is_student), request.user)
+    listed = [(application, application.student_id) for application, _moves in found]
     privacy.look(request.user, listed, what="application_list", memberships=request.memberships)
-    context = {
-        "rows": transitions.available(page, request.user), "page": page, "position": position, "tabs": tabs,
-        "is_student": hasattr(request.user, "student"),
-    }  # fmt: skip
+    rows = [_row(application, moves, is_student, position) for application, moves in found]
+    context = {"rows": rows, "page": page, "position": position, "tabs": tabs, "is_student": is_student}
     return render(request, "recruitment/application_list.html", context)
+
+
+def _row(application, moves, is_student, position):
+    """An application in the list: plain values, as a template takes four times as long to find them itself."""
+    if is_student:
+        name, told = application.title, [application.enterprise, application.city]
+    else:
+        name, told = application.applicant, [application.major, application.class_name]
+        told += [] if position else [application.title]
+    move = "shortlist" if "shortlist" in moves else ""
+    return {
+        "pk": str(application.pk), "url": application.get_absolute_url(), "name": name,
+        "told": [*told, date_format(timezone.localtime(application.created_at), "SHORT_DATE_FORMAT")],
+        "state": application.state, "label": application.get_state_display(), "due": application.due_at,
+        "shortlist": move and reverse("recruitment:application_move", args=[application.pk, move]),
+    }  # fmt: skip
+
+
+def _is_student(request):
+    """Nobody of an enterprise is one, so that is not asked."""
+    return not any(each.enterprise_id for each in request.memberships) and hasattr(request.user, "student")
+
+
+def _with_names(page, is_student):
+    """The applications of a page, with names joined to these few instead of to all that are sorted."""
+    rows = Application.objects.filter(pk__in=page.object_list.values("pk")).order_by(*ORDER)
+    return rows.as_rows_of_positions() if is_student else rows.as_rows().annotate(title=F("position__title"))
 
 
 def _chosen_position(request):

@@ -9,6 +9,7 @@ from search import words
 from search.engine import (
     BOOSTS,
     FACET_VALUES,
+    GUESSES,
     WINDOW,
     Document,
     Hit,
@@ -146,10 +147,11 @@ def _unit_score(entry: Entry, unit: words.Unit, known: set[str]) -> float:
     score = max(_form_score(entry, form) for form in unit.forms)
     if score or not unit.latin or unit.latin in known:
         return score
-    own = {word for found in entry.fields.values() for word in found}
-    if len(unit.latin) > 3 and any(words.is_near(word, unit.latin) for word in own):
-        return 0.3
-    return 0.3 if any(word.startswith(unit.latin) for word in own) else 0.0
+    return max((GUESSES[field] for field, own in entry.fields.items() if _is_guessed(unit.latin, own)), default=0.0)
+
+
+def _is_guessed(typed: str, own: Iterable[str]) -> bool:
+    return any(word.startswith(typed) or (len(typed) > 3 and words.is_near(word, typed)) for word in own)
 
 
 def _form_score(entry: Entry, form: words.Form) -> float:

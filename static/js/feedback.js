@@ -1,9 +1,10 @@
 // What people must know at once: a request that failed, a form sent twice, a toast that can go.
-function failed() {
+// What a page fetches by itself, it fetches again by itself: nobody has done anything that they could try again.
+function failed({ target }) {
+  if (/from:body|every \d/.test(target.getAttribute("hx-trigger"))) return;
   document.getElementById("toasts").append(document.getElementById("toast-failed").content.cloneNode(true));
 }
-document.addEventListener("htmx:responseError", failed);
-document.addEventListener("htmx:sendError", failed);
+["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((failure) => document.addEventListener(failure, failed));
 // A session that ended answers with the sign-in page: never swap that into a corner of this one.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (!detail.xhr.responseURL.includes(document.body.dataset.login)) return;

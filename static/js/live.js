@@ -1,14 +1,13 @@
 // Topics from the server become events on <body>; what listens (hx-trigger="todo from:body") fetches for itself.
 // Every frame says how many topics were sent so far, and a beat says so in silence: after a gap everything is fetched.
 const body = document.body;
-const [FIRST_WAIT, LONGEST_WAIT, SILENCE, GATHER] = [1000, 6000, 70000, 150];
+const [FIRST_WAIT, LONGEST_WAIT, SILENCE, GATHER, AGAIN] = [1000, 6000, 70000, 150, 5000];
 const gathered = new Set();
 let wait = FIRST_WAIT;
 
-const topicsOnPage = () => {
-  const triggers = [...document.querySelectorAll("[hx-trigger]")].map((element) => element.getAttribute("hx-trigger"));
-  return new Set(triggers.join().match(/[\w-]+(?= from:body)/g));
-};
+const triggerOf = (element) => element.getAttribute("hx-trigger");
+const topicsOf = (...elements) => new Set(elements.map(triggerOf).join().match(/[\w-]+(?= from:body)/g));
+const topicsOnPage = () => topicsOf(...document.querySelectorAll("[hx-trigger]"));
 
 // What comes within a moment is one fetch of each part.
 function fire(topics) {
@@ -22,6 +21,12 @@ function tell() {
   gathered.clear();
   due.forEach((topic) => body.dispatchEvent(new CustomEvent(topic, { bubbles: true })));
 }
+
+// A part that could not be fetched is old and does not know it: it is fetched again. 4xx would say the same again.
+function missed({ target, detail: { xhr } }) {
+  if (xhr.status < 400 || xhr.status >= 500) setTimeout(fire, AGAIN * (0.5 + Math.random()), topicsOf(target));
+}
+["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((failure) => body.addEventListener(failure, missed));
 
 function connect(again) {
   const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/`);

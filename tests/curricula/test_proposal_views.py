@@ -5,21 +5,53 @@ from django.urls import reverse
 from curricula import services
 from curricula.models import Proposal
 from marketplace import chain
+from tests import curricula_factories as plans
 
 
 def url(name, *args):
     return reverse(f"curricula:{name}", args=args)
 
 
-def test_a_proposal_is_edited_submitted_and_refused_a_second_time(client, proposal, leader):
+def test_a_proposal_is_edited_and_submitted(client, proposal, leader):
     client.force_login(leader)
     empty = client.post(url("proposal_edit", proposal.pk), {"title": "", "reason": "因为", "effective_cohort": 2026})
     saved = client.post(url("proposal_edit", proposal.pk), {"title": "改", "reason": "因为", "effective_cohort": 2026})
     first = client.post(url("proposal_move", proposal.pk, "submit"))
-    again = client.post(url("proposal_move", proposal.pk, "submit"))
 
-    assert [empty.status_code, saved.status_code, first.status_code, again.status_code] == [422, 302, 302, 409]
+    assert [empty.status_code, saved.status_code, first.status_code] == [422, 302, 302]
     assert Proposal.objects.get().state == "submitted"
+
+
+def test_every_click_from_submission_to_the_plan_sent_twice_counts_once(
+    client, proposal, programme, leader, affairs, leadership
+):
+    def twice(person, address, data=()):
+        client.force_login(person)
+        return [client.post(address, dict(data)).status_code for _click in range(2)]
+
+    def move(person, action):
+        return twice(person, url("proposal_move", proposal.pk, action))
+
+    statuses = move(leader, "submit") + move(affairs, "convene")
+    for ballot in proposal.ballots.all():
+        statuses += twice(ballot.user, ballot.get_absolute_url(), {"choice": "for", "opinion": "同意"})
+    statuses += move(affairs, "endorse") + move(leadership, "approve")
+
+    actions = [row.action for row in chain.rows(proposal).order_by("seq")]
+    assert statuses == [302] * 14
+    assert actions == ["create", "submit", "convene", "pass", "endorse", "approve"]
+    assert (programme.versions.count(), proposal.ballots.filter(state="cast").count()) == (2, 3)
+
+
+def test_a_version_adopted_or_set_aside_twice_is_so_once(client, programme, affairs, leader):
+    first, second = (plans.VersionFactory(programme=programme, number=n, state="draft") for n in (1, 2))
+    statuses = []
+    for person, version, action in ((affairs, first, "adopt"), (leader, second, "discard")):
+        client.force_login(person)
+        statuses += [client.post(url("version_move", version.pk, action)).status_code for _click in range(2)]
+
+    rows = [row.action for version in (first, second) for row in chain.rows(version)]
+    assert (statuses, rows) == ([302] * 4, ["create", "adopt", "create", "discard"])
 
 
 def test_a_draft_proposal_is_hidden_from_all_but_its_department(client, proposal, leader, members, affairs, stranger):

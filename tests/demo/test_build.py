@@ -157,6 +157,7 @@ def test_a_second_run_says_that_it_is_there(college, capsys):
 @pytest.mark.parametrize("many", [0, 5, 400], ids=["what_waits_first", "mixed", "grants_first"])
 def test_what_waits_is_what_was_granted_wherever_one_begins_to_look(college, many, monkeypatch):
     monkeypatch.setattr(turns, "MANY", many)
+    monkeypatch.setattr(turns, "MANY_OF_ONE", many)
     turns.forget()
 
     for user in User.objects.filter(username__in=BUSY):

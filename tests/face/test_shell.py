@@ -49,7 +49,7 @@ def test_the_style_sheets_stay_within_their_budget():
 
 def test_the_scripts_stay_within_their_budget():
     assert {file.name: lines([file]) for file in JS if lines([file]) > 60} == {}
-    assert lines(JS) <= 330
+    assert lines(JS) <= 340
 
 
 def test_the_gallery_shows_every_component():

@@ -10,7 +10,13 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
+from internships.models import Placement, Signature
+from internships.services.agreements import ask_consent
+from internships.services.gates import begin_attempt
+from internships.services.logs import remind_to_confirm
+from marketplace import policy
 from marketplace.models import PersonalDataView, SentForm
+from tests import internship_factories as f
 from tests.internships.test_pages import this_monday, week_data
 
 OURS = ("marketplace", "recruitment", "internships", "curricula", "matching")
@@ -27,6 +33,7 @@ class Form:
     data: dict | Callable = field(default_factory=dict)
     kwargs: dict = field(default_factory=dict)
     is_shown: bool = False  # has a page of its own, with a key
+    shown_at: Callable | None = None  # of the thing: the page on which the form stands, with a key
 
     def __str__(self):
         return " ".join([self.url, *map(str, self.kwargs.values())])
@@ -82,6 +89,24 @@ def round_of(plan):
     return {"plan": plan.pk, "name": "Autumn", "wishes_until": TODAY, "basis": "scores"}
 
 
+def placement_of(agreement):
+    return agreement.placement.get_absolute_url()
+
+
+def log_of(confirmation):
+    return confirmation.log.get_absolute_url()
+
+
+def cover(insurance):
+    days = insurance.placement
+    return {"insurer": "PICC", "policy_no": "P1", "starts_on": days.starts_on, "ends_on": days.ends_on}
+
+
+def failing(_safety):
+    return {f"q{number}": 0 for number in range(10)} | {"commitment": "on"}
+
+
+GUARDIAN = {"name": "Mother", "email": "mother@example.org"}
 REPORT = {"kind": "pay", "happened_on": TODAY, "words": "Late"}
 LEAVE = {"kind": "sick", "from_on": TODAY, "to_on": TODAY}
 EARLY_END = {"kind": "health", "last_on": TODAY, "words": "Ill"}
@@ -95,6 +120,14 @@ FORMS = [
     Form("recruitment:position_create", "hr", "position", position, is_shown=True),
     Form("marketplace:enterprise_inspect", "office", "enterprise", INSPECTION, is_shown=True),
     Form("matching:round_new", "office", "plan", round_of, is_shown=True),
+    Form("internships:guardian_name", "coordinator", "of_a_minor", GUARDIAN, is_shown=True),
+    Form("internships:insurance_record", "coordinator", "insurance", cover, is_shown=True),
+    Form("internships:safety_take", "student", "begun", failing, is_shown=True),
+    Form("internships:agreement_renew", "coordinator", "agreement", {"reason": "Pay"}, shown_at=placement_of),
+    Form("internships:consent_ask", "coordinator", "of_a_minor", shown_at=Placement.get_absolute_url),
+    Form("internships:signature_remind", "coordinator", "of_the_enterprise", shown_at=Signature.get_absolute_url),
+    Form("internships:confirmation_remind", "supervisor", "of_a_guest", shown_at=log_of),
+    Form("internships:insurance_add", "coordinator", "placement"),
     Form("internships:log_week", "student", "placement", saved),
     Form("internships:log_week", "student", "placement", submitted),
     Form("internships:log_approve", "supervisor", "log"),
@@ -126,6 +159,45 @@ def shortlisted(application, hr):
     return application
 
 
+@pytest.fixture
+def of_a_minor(guardian, student, prepared):
+    """A placement whose guardian was asked."""
+    student.birth_date = TODAY - timedelta(days=17 * 365)
+    student.save()
+    ask_consent(prepared, by=student.user)
+    return prepared
+
+
+@pytest.fixture
+def of_the_enterprise(agreement):
+    """A signature that one awaits who has no account, only links."""
+    signature = agreement.signatures.get(party="enterprise")
+    return _by_link(signature, "sign_enterprise", agreement.placement)
+
+
+@pytest.fixture
+def of_a_guest(confirmation, supervisor):
+    """A week that somebody without an account was asked to confirm."""
+    _by_link(confirmation, "mentor_placement", confirmation.log.placement)
+    remind_to_confirm(confirmation, by=supervisor)
+    return confirmation
+
+
+def _by_link(thing, codename, placement):
+    for user in policy.holders(placement, codename):
+        user.set_unusable_password()
+        user.save()
+    return thing
+
+
+@pytest.fixture
+def begun(safety, student):
+    """A safety test of which the student has the questions."""
+    f.SafetyQuestionFactory.create_batch(10)
+    begin_attempt(safety, by=student.user)
+    return safety
+
+
 @pytest.mark.parametrize("form", FORMS, ids=str)
 def test_twice_is_once(request, form, people, as_):
     thing = request.getfixturevalue(form.thing) if form.thing else None
@@ -133,7 +205,8 @@ def test_twice_is_once(request, form, people, as_):
     takes = {"pk": thing.pk} if thing and "pk" in _arguments(form.url) else {}
     address = reverse(form.url, kwargs=takes | form.kwargs)
     client = as_(people[form.actor])
-    key = {"once": re.search(r'name="once" value="([\w-]+)"', client.get(address).text)[1]} if form.is_shown else {}
+    page = form.shown_at(thing) if form.shown_at else address if form.is_shown else ""
+    key = {"once": re.search(r'name="once" value="([\w-]+)"', client.get(page).text)[1]} if page else {}
 
     first, once = _sent(client, address, data | key), _rows()
     second, twice = _sent(client, address, data | key), _rows()

@@ -119,5 +119,5 @@ def test_a_comparison_costs_the_same_for_two_and_for_four(
     client.force_login(hr)
     compared(client, scored, keys)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         compared(client, scored, keys)

@@ -93,7 +93,7 @@ def test_who_applied_without_a_score_stays_in_every_list(crowded, hr):
     kept = factories.ApplicationFactory(position=position, student=out)
     factories.ApplicationFactory(position=position, student=ranked)
 
-    assert lists.of_position(position, hr, Wish(musts="met"))["applicants"] == [(kept, None)]
+    assert lists.of_position(position, hr, Wish(musts="met"))["applicants"][:] == [(kept, None)]
 
 
 @pytest.mark.parametrize("query", ["score=55", "score=x&musts=both", "major=9&free=2020-01-01", "free=%00", ""])
@@ -144,5 +144,5 @@ def test_filters_cost_the_same_for_few_and_for_many(
     address = reverse("matching:for_position", args=[position.pk]) + f"?musts=met&free={TODAY.isoformat()}"
     client.get(address)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(address)

@@ -69,7 +69,8 @@ class Stack:
         self.processes = {}
 
     def start(self):
-        uvicorn = ["--lifespan=off", "--ws=websockets-sansio", "--log-config=deploy/uvicorn-logs.json", "--workers=1"]
+        uvicorn = ["--lifespan=off", "--ws=websockets-sansio", "--ws-per-message-deflate=false", "--workers=1"]
+        uvicorn += ["--log-config=deploy/uvicorn-logs.json"]
         self.run("gunicorn", "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "config.wsgi")
         self.run("uvicorn", "-m", "uvicorn", "config.asgi:application", f"--port={self.sockets}", *uvicorn)
         self.run("worker", "manage.py", "db_worker", "--interval=0.1", "--no-startup-delay")

@@ -6,12 +6,11 @@ from elasticsearch.dsl import query as q
 from elasticsearch.dsl.function import SF
 
 from search import words
-from search.engine import BOOSTS, Freshness, Query, ordinal, within
+from search.engine import BOOSTS, GUESSES, Freshness, Query, ordinal, within
 from search.engines.elasticsearch.shape import clean
 
 PARTS_WEIGHT = 0.5  # of the score when the words stand apart
 GRAMS_SCORE = 0.1  # when only the characters agree
-GUESS_SCORE = 0.3  # for a word one edit away
 
 # So many letters of a mistyped beginning are matched; the choice among what is found looks at all of them.
 MISTYPED_LETTERS = 10
@@ -81,11 +80,11 @@ class Builder:
         return q.DisMax(queries=fields, tie_breaker=0.3)
 
     def _guesses(self, word: str) -> Iterator[q.Query]:
-        for field in BOOSTS:
-            yield q.ConstantScore(filter=_prefix(field, word), boost=GUESS_SCORE)
+        for field, score in GUESSES.items():
+            yield q.ConstantScore(filter=_prefix(field, word), boost=score)
             if len(word) > 3:
                 near = {"value": word, "fuzziness": 1, "rewrite": "constant_score"}
-                yield q.ConstantScore(filter=q.Fuzzy(**{field: near}), boost=GUESS_SCORE)
+                yield q.ConstantScore(filter=q.Fuzzy(**{field: near}), boost=score)
 
 
 def exists(word: str) -> q.Query:

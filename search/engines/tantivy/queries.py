@@ -6,14 +6,13 @@ import tantivy
 from tantivy import Occur
 
 from search import words
-from search.engine import BOOSTS, Query, ordinal, within
+from search.engine import BOOSTS, GUESSES, Query, ordinal, within
 from search.engines.tantivy.schema import level_term
 
 T = tantivy.Query
 
 PARTS_WEIGHT = 0.5  # of the score when the words stand apart
 GRAMS_SCORE = 0.1  # when only the characters agree
-GUESS_SCORE = 0.3  # for a word one edit away
 
 
 class Builder:
@@ -100,10 +99,10 @@ class Builder:
         return any(self.searcher.doc_freq(field, word) for field in BOOSTS)
 
     def _guesses(self, word: str) -> Iterator[T]:
-        for field in BOOSTS:
-            yield T.const_score_query(self._prefix(field, word), GUESS_SCORE)
+        for field, score in GUESSES.items():
+            yield T.const_score_query(self._prefix(field, word), score)
             if len(word) > 3:
-                yield T.const_score_query(T.fuzzy_term_query(self.schema, field, word, 1), GUESS_SCORE)
+                yield T.const_score_query(T.fuzzy_term_query(self.schema, field, word, 1), score)
 
 
 def facet_field(name: str) -> str:
