@@ -35,9 +35,10 @@ def near_copy(log):
     if log.signature is None:
         return None
     close = risk.candidates(log.signature, dict(_signatures(log)))
-    texts = WeeklyLog.objects.filter(pk__in=close).select_related("placement").prefetch_related("entries")
-    rows = {other.pk: other for other in texts}
-    found = risk.nearest(text_of(log.entries.all()), {pk: text_of(other.entries.all()) for pk, other in rows.items()})
+    alike = WeeklyLog.objects.with_entries().filter(pk__in=close).select_related("placement")
+    rows = {other.pk: other for other in alike}
+    texts = {pk: text_of(other.entries.all()) for pk, other in rows.items()}
+    found = risk.nearest(text_of(log.entries.order_by("position")), texts)
     if not found:
         return None
     pk, similarity = found

@@ -47,12 +47,11 @@ class EntryForm(forms.Form):
         label=_("Photo or file"), required=False, help_text=_("Place and camera are removed from photos.")
     )
 
-    def __init__(self, *args, week_on, skills, today, **kwargs):
+    def __init__(self, *args, days, skills, today, **kwargs):
         super().__init__(*args, **kwargs)
         self.today, self.entry = today, self.initial.get("entry")
-        days = [week_on + timedelta(days=number) for number in range(7)]
-        self.fields["on"].widget = forms.Select(choices=[(day, date_format(day, "D n/j")) for day in days])
-        self.fields["on"].initial = min(max(today, week_on), days[-1])
+        self.fields["on"].widget = forms.Select(choices=days)
+        self.fields["on"].initial = min(max(today, days[0][0]), days[-1][0])
         self.fields["skill"].queryset = skills
 
     def clean_on(self):
@@ -96,7 +95,9 @@ def entry_formset(data=None, files=None, *, log=None, week_on, skills, extra=1):
         validate_max=True,
         absolute_max=MOST_ENTRIES + 5,
     )
-    kwargs = {"week_on": week_on, "skills": skills, "today": timezone.localdate()}
+    days = [week_on + timedelta(days=number) for number in range(7)]
+    choices = [(day, date_format(day, "D n/j")) for day in days]
+    kwargs = {"days": choices, "skills": skills, "today": timezone.localdate()}
     rows = made(data, files, initial=initial, prefix="entries", form_kwargs=kwargs)
     rows.week_on = week_on
     return rows

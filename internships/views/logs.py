@@ -41,7 +41,7 @@ def log_week(request, pk):
     if request.method == "POST":
         return _write(request, placement)
     week_on = _asked_week(request, placement)
-    log = placement.logs.filter(week_on=week_on).prefetch_related("entries").first()
+    log = placement.logs.with_entries().filter(week_on=week_on).first()
     if log and not log.is_editable:
         return redirect(log)
     return _page(request, placement, *_forms(placement, log, week_on=week_on), log=log)
@@ -81,7 +81,7 @@ def _posted_week(request):
 
 def _write(request, placement):
     week_on = _posted_week(request)
-    log = placement.logs.filter(week_on=week_on).prefetch_related("entries").first()
+    log = placement.logs.with_entries().filter(week_on=week_on).first()
     form, rows = _forms(placement, log, week_on=week_on, data=request.POST, files=request.FILES)
     status = _saved(request, placement, form, rows)
     if status:
@@ -123,7 +123,7 @@ def _save(request, placement, form, rows, *, prune=True):
 
 
 def _page(request, placement, form, rows, *, log, status=200):
-    stored = WeeklyLog.objects.filter(pk=log.pk).prefetch_related("entries").first() if log and status == 409 else None
+    stored = WeeklyLog.objects.with_entries().filter(pk=log.pk).first() if log and status == 409 else None
     context = {
         "placement": placement, "form": form, "rows": rows, "log": log, "stored": stored,
         "returned": _returned(log),
@@ -152,7 +152,7 @@ def log_autosave(request, pk):
     """Keep what is typed, without files and without a word; answers with the new version of the week."""
     placement = _kept(request, pk)
     week_on = _posted_week(request)
-    log = placement.logs.filter(week_on=week_on).prefetch_related("entries").first()
+    log = placement.logs.with_entries().filter(week_on=week_on).first()
     form, rows = _forms(placement, log, week_on=week_on, data=request.POST)
     if not (form.is_valid() & rows.is_valid()):
         return HttpResponse(status=204)

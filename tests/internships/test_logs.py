@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from internships import services
+from internships import likeness, services
 from internships.models import WeeklyLog
 from marketplace import evidence, links, todo
 from marketplace.models import SkillEvidence
@@ -177,6 +177,44 @@ def test_a_copy_of_another_student_is_a_question(placement, plan, mentor):
 
     near = next(part for part in copy.questions if part["code"] == "near_duplicate")
     assert (near["numbers"]["log"], near["numbers"]["percent"]) == (first.pk, 100)
+
+
+def codes_of(log):
+    log.refresh_from_db()
+    return [part["code"] for part in log.questions]
+
+
+def test_a_week_is_not_quiet_before_it_was_compared(placement, mentor, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    log = f.submitted(f.WeeklyLogFactory(placement=placement, entries=LONG))
+    services.confirm_log(log.confirmation, by=mentor, rows={})
+    waiting = codes_of(log)
+
+    likeness.compare(log.pk)
+
+    assert [code for code in waiting if code not in codes_of(log)] == ["uncompared"]
+
+
+def test_of_two_weeks_alike_the_later_one_is_the_copy_whichever_was_compared_first(placement, plan, mentor, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    application = factories.ApplicationFactory(position=placement.position)
+    other = f.PlacementFactory(application=application, plan=plan, mentor=mentor)
+    logs = [f.submitted(f.WeeklyLogFactory(placement=each, entries=LONG)) for each in (other, placement)]
+
+    for log in reversed(logs):
+        likeness.compare(log.pk)
+
+    assert ["near_duplicate" in codes_of(log) for log in logs] == [False, True]
+
+
+def test_a_week_that_is_revised_meanwhile_is_not_compared(placement, supervisor, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    log = f.submitted(f.WeeklyLogFactory(placement=placement, entries=LONG))
+    services.return_log(log, by=supervisor, reason="写得更具体")
+
+    likeness.compare(log.pk)
+
+    assert "uncompared" in codes_of(log)
 
 
 def test_the_own_earlier_text_is_a_repeat_not_a_copy(placement):

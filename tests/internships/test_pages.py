@@ -249,3 +249,12 @@ def test_a_page_of_plans_costs_the_same_for_one_and_many(as_, django_assert_max_
         costs.append(len(queries))
 
     assert costs[0] == costs[1]
+
+
+def test_the_gates_of_a_placement_at_work_are_read_when_somebody_asks(as_, student, placement):
+    client, address = as_(student.user), placement.get_absolute_url()
+
+    folded, opened = client.get(address), client.get(address + "?gates")
+
+    assert ["gates" in answer.context for answer in (folded, opened)] == [False, True]
+    assert [row["gate"].key for row in opened.context["gates"]][:2] == ["plan", "partner"]
