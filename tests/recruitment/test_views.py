@@ -243,6 +243,17 @@ def test_a_resume_is_written_and_read_back(as_, student):
     assert [entry.title for entry in Resume.objects.get().entries.all()] == ["分拣线"]
 
 
+@pytest.mark.parametrize("stored", [0, 1], ids=["the form sent twice", "the headline changed alone"])
+def test_an_entry_of_the_resume_that_is_as_it_was_stays(as_, student, stored):
+    rows = {"entries-TOTAL_FORMS": 1, "entries-0-section": "project", "entries-0-title": "分拣线"}
+    browser = as_(student.user)
+
+    browser.post(url("resume"), {"headline": "机电", **rows, "entries-INITIAL_FORMS": 0})
+    browser.post(url("resume"), {"headline": "数控", **rows, "entries-INITIAL_FORMS": stored})
+
+    assert [entry.title for entry in Resume.objects.get().entries.all()] == ["分拣线"]
+
+
 def test_an_upload_is_read_and_its_skills_are_answered_in_one_form(as_, student, skill):
     browser = as_(student.user)
     file = SimpleUploadedFile("简历.docx", word("三年实训经验,熟悉可编程控制器编程与电气接线图。"))
