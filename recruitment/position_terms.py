@@ -51,7 +51,8 @@ def terms(position):
 
 def standard(position):
     """One query."""
-    rows = position.skill_standard.select_related("skill").only("level", "must", "weight", "skill__zh", "skill__en")
+    shown = ("position", "level", "must", "weight", "skill__zh", "skill__en")
+    rows = position.skill_standard.select_related("skill").only(*shown).order_by("-must", "-weight", "pk")
     return tuple(
         Required(str(row.skill), row.level, str(row.get_level_display()), row.must, row.weight) for row in rows
     )
