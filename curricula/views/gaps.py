@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from curricula import display, gap, gap_kept, services
+from curricula.gap_rows import shown
 from curricula.models import Programme
-from curricula.views.gap_rows import shown
 from marketplace import evidence, permissions
 from marketplace.models import Skill
 from recruitment.models import Application

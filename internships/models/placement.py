@@ -30,7 +30,8 @@ SHOWN = {  # of each table what the page of a placement shows
     "agreement": ["edition"],
     "sheet": ["state"],
 }
-WRITTEN = ("student", "student__user", "enterprise", "position")
+PEOPLE = ("student", "student__user", "student__student_class", "enterprise", "position")
+PAPERS = ("supervisor", "mentor", "plan", "agreement", "sheet")
 
 
 class PlacementQuerySet(models.QuerySet):
@@ -56,15 +57,9 @@ class PlacementQuerySet(models.QuerySet):
             | Q(student__student_no__startswith=words)
         )  # fmt: skip
 
-    def for_writing(self):
-        """With what the page on which a week is written shows, and what handing it in tells others."""
-        return self.select_related(*WRITTEN).only(
-            *OWN, *(f"{path}__{name}" for path in WRITTEN for name in SHOWN[path])
-        )
-
-    def for_page(self):
-        """With what the page of one shows: a name here and a phone there of nine tables."""
-        return self.select_related(*SHOWN).only(*OWN, *(f"{path}__{name}" for path in SHOWN for name in SHOWN[path]))
+    def with_names(self, paths=PEOPLE):
+        """With the names that stand at `paths`, and no other column of those tables."""
+        return self.select_related(*paths).only(*OWN, *(f"{path}__{name}" for path in paths for name in SHOWN[path]))
 
     def with_people(self):
         return self.select_related(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from internships import gates, services
 from internships.models import Confirmation, Consent, EarlyEnd, Incident, Leave, Placement, Score, Signature
+from internships.models.placement import PAPERS
 from internships.paths import path_to
 from internships.states import BEFORE_START
 from internships.work_states import EDITABLE, ConfirmationState, LogState
@@ -29,17 +30,24 @@ COLUMNS = ("name", "pk", "kind", "state", "due_at", "first", "last")
 MODELS = {"incident": Incident, "leave": Leave, "early_end": EarlyEnd}
 
 
-def find(user, pk, rows):
-    """The placement among `rows` and `may` of `permissions.of`: to see and to do are one question. Raises Http404."""
-    placement = get_object_or_404(rows, pk=pk)
+def find(user, pk):
+    """The placement and `may` of `permissions.of`: to see it and to do something are one question. Raises Http404."""
+    placement = get_object_or_404(Placement.objects.with_names(), pk=pk)
     may = permissions.of(user, [placement])
     if not may("view_placement", placement):
         raise Http404
     return placement, may
 
 
+def read_papers(placement):
+    """The other half of what the page shows: PostgreSQL plans a join of eleven tables for 10 ms, of six for 1.5."""
+    papers = Placement.objects.with_names(PAPERS).get(pk=placement.pk)
+    placement._state.fields_cache.update(papers._state.fields_cache)
+
+
 def page_of(placement, user, holds, *, with_gates):
     """The context of the placement page; children are those this person may see."""
+    read_papers(placement)
     may = {codename: holds(codename, placement) for codename in CODENAMES}
     today = timezone.localdate()
     [(_placement, moves)] = transitions.available([placement], user, holds)

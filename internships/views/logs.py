@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from internships import risk, services
 from internships.forms import LogForm, entry_formset
 from internships.forms.fields import refuse
-from internships.models import Criterion, Placement, WeeklyLog
+from internships.models import Criterion, WeeklyLog
 from internships.views.answers import story
 from internships.views.detail import find
 from internships.views.looks import seen
@@ -28,7 +28,7 @@ from recruitment.models import SkillRequirement
 
 
 def _kept(request, pk):
-    placement, may = find(request.user, pk, Placement.objects.for_writing())
+    placement, may = find(request.user, pk)
     if not may("keep_log", placement):
         raise PermissionDenied
     return placement

@@ -1,9 +1,10 @@
 """Placements: lists, the page of one with its gates, and what the school does with it."""
 
+from collections import Counter
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -29,32 +30,22 @@ TABS = {"before": BEFORE_START, "work": {P.ACTIVE}, "over": {P.COMPLETED, P.TERM
 @require_GET
 def placement_list(request):
     visible = Placement.objects.visible_to(request.user)
-    if only := _only_one(request, visible):
-        return redirect("internships:placement_detail", pk=only)
+    order = list(visible.values_list("pk", "state"))  # once, without what is shown of them: so nothing is counted
+    if len(order) == 1 and any(membership.role == Role.STUDENT for membership in request.memberships):
+        return redirect("internships:placement_detail", pk=order[0][0])
     tab = request.GET.get("tab") if request.GET.get("tab") in TABS else ""
     words = request.GET.get("q", "").strip()[:80]
-    tabs = _tabs(visible, tab)
-    found = visible.filter(state__in=TABS[tab]) if tab else visible
-    paginator = Paginator((found.called(words) if words else found).values_list("pk", flat=True), PER_PAGE)
-    if not words:
-        paginator.count = next(each["count"] for each in tabs if each["current"])  # counted there already
-    page = paginator.get_page(request.GET.get("page"))
+    found = set(visible.called(words).order_by().values_list("pk", flat=True)) if words else None
+    wanted = [pk for pk, state in order if (not tab or state in TABS[tab]) and (found is None or pk in found)]
+    page = Paginator(wanted, PER_PAGE).get_page(request.GET.get("page"))
     rows = placement_rows(list(page))
     seen_rows(request, rows, Placement, "placement_list")
+    tabs = _tabs(Counter(state for _pk, state in order), tab)
     context = {"page": page, "rows": rows, "tabs": tabs, "words": words, "tab": tab}
     return render(request, "internships/placement_list.html", context)
 
 
-def _only_one(request, visible):
-    """The key of the one placement that a student has, if it is one."""
-    if any(membership.role == Role.STUDENT for membership in request.memberships):
-        found = visible.values_list("pk", flat=True)[:2]
-        return found[0] if len(found) == 1 else None
-    return None
-
-
-def _tabs(visible, tab):
-    counts = dict(visible.order_by().values_list("state").annotate(Count("pk")))
+def _tabs(counts, tab):
     labels = {
         "": pgettext("placements", "All"), "before": pgettext("placements", "Before the start"),
         "work": pgettext("placements", "At work"), "over": pgettext("placements", "Over"),
@@ -71,7 +62,7 @@ def _tabs(visible, tab):
 @login_required
 @require_GET
 def placement_detail(request, pk):
-    placement, may = find(request.user, pk, Placement.objects.for_page())
+    placement, may = find(request.user, pk)
     seen(request, placement, placement, "placement")
     context = page_of(placement, request.user, may, with_gates="gates" in request.GET)
     return render(request, "internships/placement_detail.html", context)
