@@ -138,6 +138,7 @@ AUTHENTICATION_BACKENDS = [
     "marketplace.authentication.AnyNumberBackend",
     "marketplace.authentication.ObjectPermissions",
 ]
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # ours stands in for guardian's backend
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")

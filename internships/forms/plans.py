@@ -51,6 +51,10 @@ class CriterionForm(forms.Form):
         Skill.objects.filter(is_active=True), label=_("Skill"), required=False, empty_label=_("no skill of the list")
     )
 
+    def has_changed(self):
+        """Whether there is something in the row: one that is stored already counts, too, if the form is sent again."""
+        return any(self.data.get(self.add_prefix(name), "").strip() for name in self.fields if name != "DELETE")
+
 
 class BaseCriterionFormSet(forms.BaseFormSet):
     def clean(self):

@@ -32,6 +32,10 @@ class EntryForm(forms.ModelForm):
             self.add_error("ends_on", ValidationError(_("The last day comes after the first."), code="order"))
         return data
 
+    def has_changed(self):
+        """Whether there is something in the row: one that is stored already stays, for `entries` replace what was."""
+        return any(self.data.get(self.add_prefix(name), "").strip() for name in self.Meta.fields)
+
 
 class _EntryFormSet(forms.BaseFormSet):
     @property

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from marketplace import searches, transitions
 from marketplace.law import check, store
 from marketplace.states import Role
-from recruitment import directory, services
+from recruitment import directory, position_terms, services
 from recruitment.forms import ApplyForm, show
 from recruitment.models import Position
 from recruitment.resumes import frozen, sections, with_names
@@ -36,7 +36,8 @@ def position_detail(request, pk):
     student = getattr(request.user, "student", None)
     context = {
         "position": position,
-        "standard": position.skill_standard.select_related("skill"),
+        "terms": position_terms.terms(position),
+        "standard": position_terms.standard(position),
         "tasks": [line.strip() for line in position.tasks.splitlines() if line.strip()],
         "moves": moves,
         "is_ours": is_ours,

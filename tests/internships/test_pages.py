@@ -191,13 +191,14 @@ def test_a_plan_is_made_confirmed_and_used(as_, internship_office, student):
 
     wrong = client.post(reverse("internships:plan_new"), data | {"log_weight": 30})
     made = client.post(reverse("internships:plan_new"), data)
-    client.post(made.url, rubric)
+    kept = [client.post(made.url, rubric) for _click in range(2)]
     plan = internship_office.memberships.get().school.internship_plans.get()
     client.post(reverse("internships:plan_move", args=[plan.pk, "confirm"]))
 
     assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["log_weight"])
     plan.refresh_from_db()
-    assert plan.state == "confirmed"
+    assert ([answer.status_code for answer in kept], plan.state) == ([302, 302], "confirmed")
+    assert [each.zh for each in plan.rubric.criteria.all()] == ["技能"]
 
 
 def _another(placement):

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from marketplace.models import PersonalDataView
 from marketplace.states import EvidenceClass
 from matching import lists, services
 from matching.cards import pseudonym
@@ -235,3 +236,25 @@ def test_candidates_who_did_not_apply_cost_the_same_for_few_and_for_many(
         page = client.get(for_position(position)).context["page"]
 
     assert (len(page.object_list), page.paginator.count >= min(count, 50) - 1) == (min(count - 1, 10), True)
+
+
+def test_applicants_are_read_page_by_page_and_only_who_is_shown_is_kept_as_seen(client, hr, position, crowd):
+    students = [factories.ApplicationFactory(position=position, student=each).student_id for each in crowd(16)]
+    client.force_login(hr)
+
+    pages = [client.get(for_position(position) + query).context["applied"] for query in ("", "?applied=2")]
+
+    assert [[application.student_id for application, _card in page] for page in pages] == [students[:15], students[15:]]
+    seen = PersonalDataView.objects.order_by("pk").values_list("student", "what")
+    assert list(seen) == [(each, "candidate_list") for each in students]
+
+
+def test_a_student_sees_the_best_ten_first_and_all_on_asking(client, student):
+    for _ in range(12):
+        factories.PositionFactory()
+    services.rescore_student(student.pk)
+    client.force_login(student.user)
+
+    shown = [client.get(reverse("matching:for_student") + query).context for query in ("", "?all=1")]
+
+    assert [(len(each["pairs"]), each["has_more"]) for each in shown] == [(10, True), (12, False)]
