@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from config import statistics
 from internships.services import clock
 from marketplace import audit, once, queue, searches
 from marketplace.models import AuditRoot, TransitionLog
@@ -63,6 +64,7 @@ def register_all():
     register("send_digests", _("Mail with unread news"), command("send_digests"))
     register("sign_root", _("Signature of the audit log"), sign_hourly)
     register("prune", _("Finished tasks that are forgotten"), prune, hour=2)
+    register("gather_statistics", _("Statistics of the tables"), statistics.gather, hour=2)
     register("check_audit", _("Check of the audit log"), command("check_audit"), hour=2)
     register("check_grants", _("Check of all permissions"), command("check_grants"), hour=3)
     register("check_search", _("Comparison of search and database"), command("check_search", repair=True), hour=4)

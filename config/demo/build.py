@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from config import statistics
 from config.demo import (
     applications,
     careers,
@@ -43,7 +44,8 @@ def build(*, students=600, seed=1, today=None, say=lambda text: None):
 
 
 def finish(*, say=lambda text: None):
-    """What the worker would do by and by: the search index, and the order of the candidates."""
+    """What worker and clock would do by and by: statistics, the search index, and the order of the candidates."""
+    statistics.gather()
     say("search index")
     indexing.rebuild()
     say("matching")

@@ -10,6 +10,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError, connection, connections, transaction
 from django.urls import reverse
 
+from config import statistics
 from marketplace.models import Enterprise
 from tests import factories
 
@@ -66,3 +67,13 @@ def test_of_two_who_read_and_then_write_in_sqlite_none_is_refused():
 
     enterprise.refresh_from_db()
     assert (answers, enterprise.staff_count) == (["done", "done"], 40)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL gathers its own")
+def test_sqlite_learns_how_many_rows_a_table_has(db):
+    factories.EnterpriseFactory.create_batch(3)
+    statistics.gather()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT substr(stat, 1, 2) FROM sqlite_stat1 WHERE tbl = 'marketplace_enterprise'")
+        assert cursor.fetchall() == [("3 ",)]
