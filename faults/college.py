@@ -26,7 +26,12 @@ def writers(limit=4):
     return {
         "report": [{"session": session_of(p.student.user), "path": f"/placements/{p.pk}/report/"} for p in placements],
         "draft": [
-            {"session": session_of(p.student.user), "path": f"/placements/{p.pk}/week/?week={monday()}", "pk": p.pk}
+            {
+                "session": session_of(p.student.user),
+                "path": f"/placements/{p.pk}/week/?week={monday()}",
+                "pk": p.pk,
+                "began": version_of(p.pk),
+            }
             for p in writable
         ],
         "position": [

@@ -33,14 +33,13 @@ def parallel(run):
         who, mark = people[0], f"fault-{uuid.uuid4().hex}"
         browser = Browser(site.port, who["session"])
         form = Page(browser.get(who["path"]).text).form(*FIELDS[kind])
-        began = site.call("version_of", who["pk"]) if kind == "draft" else 0
         data = FILL[kind](form, mark)
         answers = _at_once([((site.port, browser.cookies), who["path"], data)] * AT_ONCE)
         said = {(answer.status, answer.headers.get("Location")) for answer in answers}
         promised += sum(answer.status == 302 for answer in answers)
         if len(said) != 1 or {status for status, _ in said} != {302}:
             problems.append(f"{kind}: {AT_ONCE} equal forms were answered with {sorted(map(str, said))}")
-        ledger[kind] = {mark: [who["pk"], 1, began, ""] if kind == "draft" else 1}
+        ledger[kind] = {mark: [who["pk"], 1, who["began"], ""] if kind == "draft" else 1}
     found = site.call("stored", ledger)
     return Outcome(
         acknowledged=promised, lost=len(found["lost"]), doubled=len(found["doubled"]),

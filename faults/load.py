@@ -31,7 +31,7 @@ class Load:
             raise RuntimeError("nobody in the college can write")
         self.seen, self.refusals, self.ledger, self.successes = Counter(), [], {}, []
         self.lock, self.failures = threading.Lock(), []
-        self.threads = [threading.Thread(target=self._write, args=each) for each in self.writers]
+        self.threads = [threading.Thread(target=self._client, args=each) for each in self.writers]
 
     def __enter__(self):
         for thread in self.threads:
@@ -45,10 +45,18 @@ class Load:
 
     # Writing
 
+    def _client(self, kind, who):
+        try:
+            self._write(kind, who)
+        except Exception as error:
+            with self.lock:
+                self.refusals.append(f"a client that writes a {kind} ended with {error!r}")
+            raise
+
     def _write(self, kind, who):
         browser = Browser(self.site.port, who["session"])
         if kind == "draft":
-            who["began"], who["saved"], who["may_be"] = self.site.call("version_of", who["pk"]), 0, ""
+            who["saved"], who["may_be"] = 0, ""
         while not self.stopping.is_set():
             mark = f"fault-{uuid.uuid4().hex}"
             form = self._form(browser, kind, who["path"])

@@ -1,7 +1,7 @@
 """What the personas find in their bell and their mail: the newest of what happened around them."""
 
+from internships.invitations import invite
 from internships.models import Confirmation, Consent, WeeklyLog
-from internships.services.invitations import invite
 from marketplace.models import Notice, User
 from marketplace.states import Role
 from recruitment.models import Application
