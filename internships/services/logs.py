@@ -98,11 +98,12 @@ def save_log(placement, week_on, *, by, version, days_worked, note, entries, pru
 
 
 def _says(log, kept, days_worked, note, entries):
-    """Whether the week is kept with exactly this content."""
-    given = {entry["position"]: as_kept(entry) for entry in entries}
+    """Whether the week is kept with exactly this content; the gaps between its positions were closed."""
+    given = [as_kept(entry) for entry in sorted(entries, key=lambda entry: entry["position"])]
     files = {entry["artifact"].sha256 for entry in entries if entry.get("artifact")}
+    said = [content(row) for row in kept.values()]
     return (
-        (log.days_worked, log.note, {place: content(row) for place, row in kept.items()}) == (days_worked, note, given)
+        (log.days_worked, log.note, said) == (days_worked, note, given)
         and files <= {row.artifact_sha256 for row in kept.values()}
     )  # fmt: skip
 

@@ -84,6 +84,15 @@ def test_saving_removes_the_entries_that_were_taken_out(placement):
     assert [(row.position, row.task) for row in log.entries.all()] == [(0, "b")]
 
 
+def test_the_same_form_once_more_is_no_conflict_though_its_gap_was_closed(placement):
+    log = save(placement, entries=[entry(0, task="a"), entry(1, task="b")])
+
+    kept = [save(placement, version=log.version, entries=[entry(1, task="b")]).version for _ in range(2)]
+
+    assert kept == [log.version + 1] * 2
+    assert [(row.position, row.task) for row in log.entries.all()] == [(0, "b")]
+
+
 def test_an_empty_week_is_not_submitted(placement):
     log = save(placement, entries=[])
 

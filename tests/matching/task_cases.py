@@ -22,7 +22,7 @@ ROWS = "岗位名称,职位描述\n" + "".join(
 OURS = ("search", "marketplace", "recruitment", "internships", "curricula", "matching", "cms")
 TABLES_OF = {*OURS, "guardian", "django_tasks_database"}
 KEYS = {"AutoField", "BigAutoField", "ForeignKey", "OneToOneField", "UUIDField"}
-MADE_ANEW = {"object_id", "hash", "previous_hash", "salt", "token_hash"}
+MADE_ANEW = {"object_id", "hash", "previous_hash", "salt", "token_hash", "args_kwargs"}
 CASES = {}
 
 
