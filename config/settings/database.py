@@ -50,15 +50,18 @@ def postgresql(env):
             "keepalives_interval": 5,
             "keepalives_count": 2,
             "tcp_user_timeout": 20_000,
-            # only for what asks for it (`marketplace.prepared`): planned at first use, for whatever values may come
-            "prepare_threshold": 0,
-            "options": f"-c plan_cache_mode=force_generic_plan {limits(limit)}".strip(),
+            "prepare_threshold": 0,  # at first use, but only what asks for it (`marketplace.prepared`)
+            "options": limits(limit),
         },
     }
 
 
 def limits(statement_ms):
-    """Start-up options of a session. No process may sit on locks in a transaction that it has forgotten."""
+    """Start-up options of a session. No process may sit on locks in a transaction that it has forgotten.
+
+    What is prepared is planned once, for whatever values may come.
+    """
     idle = "-c idle_in_transaction_session_timeout=60000" if statement_ms else ""
     lock = f"-c lock_timeout={min(statement_ms, 5000)}" if statement_ms else ""
-    return " ".join(filter(None, [f"-c statement_timeout={statement_ms}", lock, idle]))
+    plans = "-c plan_cache_mode=force_generic_plan"
+    return " ".join(filter(None, [f"-c statement_timeout={statement_ms}", lock, idle, plans]))

@@ -57,10 +57,11 @@ def test_pages_give_up_early_and_all_else_may_take_its_time(monkeypatch):
     page = configure(url, env)["OPTIONS"]
 
     assert (command["options"], command["pool"]["timeout"], command["sslmode"]) == (
-        "-c statement_timeout=0", 30, "require",
+        "-c statement_timeout=0 -c plan_cache_mode=force_generic_plan", 30, "require",
     )  # fmt: skip
     assert page["options"].split(" -c ") == [
         "-c statement_timeout=3000", "lock_timeout=3000", "idle_in_transaction_session_timeout=60000",
+        "plan_cache_mode=force_generic_plan",
     ]  # fmt: skip
 
 
