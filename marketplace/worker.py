@@ -6,7 +6,7 @@ import time
 from contextlib import suppress
 
 from django.core.exceptions import SuspiciousOperation
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError, connections
 from django.utils.crypto import get_random_string
 from django_tasks import TaskContext, TaskResultStatus
 from django_tasks.signals import task_finished, task_started
@@ -40,6 +40,7 @@ class Worker(db_worker.Worker):
                 break
             except (OperationalError, InterfaceError):
                 db_worker.logger.exception("worker_id=%s waits for the database", self.worker_id)
+                connections.close_all()  # one that was lost outside of a transaction stays lost
                 self.worker_id = get_random_string(32)
                 time.sleep(OUTAGE_PAUSE)
 

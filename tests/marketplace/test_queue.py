@@ -3,9 +3,10 @@
 import os
 import signal
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks.signals import task_finished
@@ -15,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from marketplace import queue
 from marketplace.models import Worker
 from marketplace.tasks import mail_notices
+from marketplace.worker import OUTAGE_PAUSE
 from marketplace.worker import Worker as WorkerProcess
 
 NOW = timezone.now()
@@ -42,6 +44,12 @@ def be_told_to_stop():
 @task()
 def stop_the_worker():
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+@task()
+def lose_the_connection():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
 
 @task()
@@ -178,6 +186,27 @@ def test_a_worker_that_is_asked_to_stop_ends_its_task_and_takes_no_other(work):
 
     assert [row.status for row in DBTaskResult.objects.order_by("enqueued_at")] == [DONE, READY]
     assert Worker.objects.count() == 0
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server")
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_whose_connection_is_lost_in_a_task_takes_the_next_task_over_another(work, monkeypatch):
+    pauses = []
+
+    def pause(seconds):
+        pauses.append(seconds)
+        if len(pauses) > 2:
+            raise SystemExit("the worker does not come back")
+
+    monkeypatch.setattr("marketplace.worker.time", SimpleNamespace(sleep=pause))
+    lose_the_connection.enqueue()
+    nothing.enqueue()
+
+    work()
+
+    assert pauses == [OUTAGE_PAUSE]
+    assert [row.status for row in DBTaskResult.objects.order_by("enqueued_at")] == [RUNNING, DONE]
 
 
 def test_a_task_is_enqueued_with_its_transaction_or_not_at_all(db):
