@@ -54,8 +54,11 @@ def correct(
     droppable = [name for name in droppable if (name == "levels" and query.levels) or query.where.get(name)]
     spelling = shorter = None
     if query.words.strip():
-        spelling = calls.counted(respell(query.words, calls.names))
+        respelt = respell(query.words, calls.names)
+        spelling = calls.counted(respelt)
         shorter = calls.counted(without_rarest(query.words))
+        if not (spelling or shorter):
+            shorter = calls.first(best_known(respelt or query.words), spare=bool(droppable))
     fewer = (calls.counted(query.words, without) for without in _ways(droppable, calls.left))
     return Corrections(spelling, shorter, tuple(filter(None, fewer)))
 
@@ -78,12 +81,22 @@ def respell(typed: str, names: Callable[[str], list[str]] = lambda stem: []) -> 
 
 def without_rarest(typed: str) -> str:
     """Return the query without the word that the dictionaries know least, or "" when it is the only one."""
-    units = ["".join(unit.forms[0].words) if words.is_han(unit.forms[0].words[0]) else unit.forms[0].words[0]
-             for unit in words.units(typed)]  # fmt: skip
+    units = _units(typed)
     if len(units) < 2:
         return ""
     rarest = min(units, key=lambda unit: (_frequency(unit), -len(unit)))
     return " ".join(unit for unit in units if unit != rarest)
+
+
+def best_known(typed: str) -> list[str]:
+    """Return the words of the query, what the dictionaries know best first; none where `without_rarest` leaves one."""
+    units = _units(typed)
+    return sorted(units, key=lambda unit: (-_frequency(unit), -len(unit))) if len(units) > 2 else []
+
+
+def _units(typed: str) -> list[str]:
+    forms = [unit.forms[0].words for unit in words.units(typed)]
+    return ["".join(form) if words.is_han(form[0]) else form[0] for form in forms]
 
 
 def known_words() -> frozenset[str]:
@@ -166,6 +179,11 @@ class _Calls:
         self.left -= 1
         kind = {"kind": self.query.where["kind"]} if "kind" in self.query.where else None
         return [suggestion.text for suggestion in self._suggest(stem, where=kind, limit=NAMES)]
+
+    def first(self, typed: Iterable[str], spare: int) -> Instead | None:
+        """Return the first of these queries that finds something; `spare` calls are left for others."""
+        tried = (self.counted(each) for each in typed if self.left > spare)
+        return next(filter(None, tried), None)
 
     def counted(self, typed: str, without: tuple[str, ...] = ()) -> Instead | None:
         """Return the query with these words and without these filters, unless it finds nothing either."""

@@ -62,6 +62,12 @@ def test_the_query_without_its_rarest_word_is_offered_with_its_count(engine):
     assert correct(engine, "前端 qzxwv").shorter == Instead("前端", (), 1)
 
 
+def test_where_neither_another_spelling_nor_fewer_words_find_anything_the_best_known_word_is_offered(engine):
+    found = correct(engine, "qzxwv 焊接 前端")
+
+    assert (found.spelling, found.shorter) == (None, Instead("前端", (), 1))
+
+
 def test_filters_are_offered_to_be_taken_away_with_what_that_would_find(engine):
     found = correct(engine, "前端", ("city", "form"), city=("宁波",), form=("post",))
 
