@@ -12,7 +12,7 @@ RETRY_SECONDS = 10
 
 
 def server_error(request):
-    """500, or 503 with Retry-After while the database is away or busy: that passes, and the page says so."""
+    """500, or 503 with Retry-After while database or files are away or busy: that passes, and the page says so."""
     error = sys.exc_info()[1]
     if isinstance(error, Error):
         metrics.DATABASE_ERRORS.labels(type(error).__name__).inc()
@@ -25,9 +25,12 @@ def server_error(request):
 
 
 def passes(error):
-    """Whether `error` is of a database that is away, full or slow, and not of a wrong query.
+    """Whether `error` is of a database or bucket that is away, full or slow, and not of a wrong query.
 
     psycopg's PoolTimeout and PostgreSQL's cancelled statements arrive as OperationalError; so does SQLite's
     "no such table", which will not pass.
     """
+    buckets = sys.modules.get("botocore.exceptions")  # read only where there is one
+    if buckets and isinstance(error, buckets.ConnectionError | buckets.HTTPClientError):
+        return True
     return isinstance(error, InterfaceError | OperationalError) and "no such" not in str(error)

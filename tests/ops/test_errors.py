@@ -4,6 +4,7 @@ import logging
 import re
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from django.db import InterfaceError, OperationalError, ProgrammingError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client, override_settings
@@ -38,10 +39,15 @@ def database_is(kind):
     return page
 
 
+def bucket_is_away(request):
+    raise EndpointConnectionError(endpoint_url="https://files.example")
+
+
 urlpatterns = [
     path("fails/", fails),
     path("away/", database_is(OperationalError)),
     path("closed/", database_is(InterfaceError)),
+    path("no-bucket/", bucket_is_away),
     path("wrong/", database_is(ProgrammingError)),
     path("no-such-table/", no_such_table),
     path("slow/", slow),
@@ -106,6 +112,7 @@ def test_numbers_that_identify_nobody_stay(number):
     [
         ("get", "/fails/", "testserver", 500, "Something broke on our side"),
         ("get", "/away/", "testserver", 503, "Back in a moment"),
+        ("get", "/no-bucket/", "testserver", 503, "Back in a moment"),
         ("get", "/closed/", "testserver", 503, "Back in a moment"),
         ("get", "/wrong/", "testserver", 500, "Something broke on our side"),
         ("get", "/no-such-table/", "testserver", 500, "Something broke on our side"),
