@@ -31,7 +31,7 @@ def asked(application, path):
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server")
 @pytest.mark.django_db(transaction=True)
 def test_a_thousand_requests_of_many_threads_open_no_more_connections_than_the_pool_has():
-    application, path = get_wsgi_application(), reverse("recruitment:position_list")
+    application, path = get_wsgi_application(), reverse("marketplace:enterprise_list")
 
     with ThreadPoolExecutor(THREADS) as threads:
         found = set(threads.map(lambda _: asked(application, path), range(REQUESTS)))

@@ -87,7 +87,9 @@ def listen(stack, visitor):
     trust = ssl.create_default_context(cafile=visitor.verify)
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in visitor.cookies)
     headers = {"Cookie": cookies}
-    return connect(f"wss://127.0.0.1:{stack.https}/ws/", ssl=trust, origin=visitor.at, additional_headers=headers)
+    return connect(
+        f"wss://127.0.0.1:{stack.https}/ws/", ssl=trust, origin=visitor.at, additional_headers=headers, open_timeout=60
+    )
 
 
 def test_an_upload_is_read_by_the_worker_and_heard_by_the_open_page(stack, visitor):
