@@ -117,6 +117,7 @@ def serving(column, students):
     else:
         web = [python, "-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
         web += ["--worker-class", "gthread", "--threads", "4", "--no-control-socket", "--log-level", "error"]
+        web += ["--keep-alive", "75"]
     worker = [python, "manage.py", "db_worker", "--interval", "0.5"]
     here = os.environ | environment(column, students)
     quiet = {"cwd": ROOT, "env": here, "start_new_session": True, "stderr": subprocess.DEVNULL}
