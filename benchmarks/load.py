@@ -18,7 +18,7 @@ import time
 from statistics import median
 
 from benchmarks import servers
-from benchmarks.pages import FLOOR, MUST
+from benchmarks.pages import FLOOR, MUST, scale
 
 HEAD = f"{'page':<30}{'cl':>3}{'n':>6}{'req/s':>7}{'p50':>8}{'p95':>8}{'CPU ms':>8}{'db':>6}{'SQL':>5}{'kB':>6}"
 HEAD += f"{'must':>6}{'× floor':>9}{'others':>8}  failed"
@@ -145,8 +145,12 @@ def main():
     arguments.add_argument("--writers", type=int, default=240, help="students who write in the evening")
     arguments.add_argument("--only", nargs="*", help="names of pages, or evening")
     arguments.add_argument("--build", action="store_true", help="only make the colleges")
+    arguments.add_argument("--floor", type=float, nargs=3, metavar=("LIST", "DETAIL", "SEARCH"),
+                           help="CPU ms of bare Django on this machine")  # fmt: skip
     arguments.add_argument("--json", help="write the rows to this file, too")
     options = arguments.parse_args()
+    if options.floor:
+        scale(*options.floor)
     if not options.column:  # Django knows one database per process
         for column in ("sqlite", "postgresql"):
             own = ["--json", f"{options.json}.{column}"] if options.json else []

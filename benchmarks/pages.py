@@ -17,8 +17,18 @@ from statistics import median, quantiles
 
 LIST, DETAIL, SEARCH = "list", "detail", "search"
 PUBLIC_LIST, PUBLIC_DETAIL, HOME = "public list", "public detail", "home"
-FLOOR = {LIST: 5.1, DETAIL: 2.8, SEARCH: 13.5, PUBLIC_LIST: 5.1, PUBLIC_DETAIL: 2.8}  # CPU ms, bare Django
+FLOOR = {LIST: 5.1, DETAIL: 2.8, SEARCH: 13.5, PUBLIC_LIST: 5.1, PUBLIC_DETAIL: 2.8}  # CPU ms, bare Django, a Xeon
 MUST = {LIST: 15, DETAIL: 9, SEARCH: 15, PUBLIC_LIST: 12, PUBLIC_DETAIL: 8, HOME: 25}
+
+
+def scale(list_ms, detail_ms, search_ms):
+    """Take the floor of this machine instead, and what pages must hold in the same ratio: only ratios travel."""
+    here = {LIST: list_ms, DETAIL: detail_ms, SEARCH: search_ms, PUBLIC_LIST: list_ms, PUBLIC_DETAIL: detail_ms}
+    slower = {kind: ms / FLOOR[kind] for kind, ms in here.items()}
+    slower[HOME] = (slower[LIST] + slower[DETAIL]) / 2
+    for kind, ratio in slower.items():
+        MUST[kind] = round(MUST[kind] * ratio)
+    FLOOR.update(here)
 
 
 @dataclass(frozen=True)
