@@ -3,7 +3,10 @@ from django.db import connection
 
 from marketplace import prepared
 
-pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps all its statements")
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps all its statements"),
+]
 
 
 def test_a_statement_is_planned_once_for_all_values(db):
