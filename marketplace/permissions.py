@@ -23,18 +23,18 @@ NAMED = " JOIN auth_permission said ON said.id = held.permission_id"
 
 def objects_held(model, user, codename):
     """The keys of the objects of `model` on which `user` holds `codename`, alone or through a group, for `__in`."""
-    mine, ours = _tables(model)
-    said = {"more": "", "join": "", "which": CALLED, "member": _member()}
+    mine, ours = tables(model)
+    said = {"more": "", "join": "", "which": CALLED, "member": members()}
     sql = f"{MINE.format(table=mine, **said)} UNION ALL {OURS.format(table=ours, **said)}"
     return RawSQL(sql, (user.pk, codename, user.pk, codename))  # noqa: S611 - only names of tables are put in
 
 
 def holders(obj, codenames):
     """The keys of those who hold one of `codenames` on `obj`, alone or through a group, for `__in`."""
-    mine, ours = _tables(type(obj))
+    mine, ours = tables(type(obj))
     names = ", ".join(["%s"] * len(codenames))
     which = f"content_object_id = %s AND permission_id IN (SELECT id FROM auth_permission WHERE codename IN ({names}))"  # noqa: S608
-    sql = HOLDERS.format(mine=mine, ours=ours, which=which, member=_member())
+    sql = HOLDERS.format(mine=mine, ours=ours, which=which, member=members())
     return RawSQL(sql, 2 * (obj.pk, *codenames))  # noqa: S611 - only names of tables are put in
 
 
@@ -59,8 +59,8 @@ def _held(user, objects):
     parts, params, kinds = [], [], list(asked)
     for number, model in enumerate(kinds):
         among = f"content_object_id IN ({', '.join(['%s'] * len(asked[model]))})"
-        said = {"more": f", {number}, said.codename", "join": NAMED, "which": among, "member": _member()}
-        for sql, table in zip((MINE, OURS), _tables(model), strict=True):
+        said = {"more": f", {number}, said.codename", "join": NAMED, "which": among, "member": members()}
+        for sql, table in zip((MINE, OURS), tables(model), strict=True):
             parts.append(sql.format(table=table, **said))
             params += [user.pk, *sorted(asked[model])]
     held = defaultdict(set)
@@ -79,9 +79,11 @@ def is_guarded(model):
 
 
 @cache
-def _tables(model):
+def tables(model):
+    """The names of the tables that keep the grants on objects of `model`: of persons, and of groups."""
     return get_user_obj_perms_model(model)._meta.db_table, get_group_obj_perms_model(model)._meta.db_table
 
 
-def _member():
+def members():
+    """The name of the table that says who is in which group."""
     return get_user_model().groups.through._meta.db_table

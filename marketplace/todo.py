@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
 
 from django.core.paginator import Page, Paginator
@@ -11,7 +10,7 @@ from django.db.models import CharField, F, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
-from marketplace import policy, prepared, turns
+from marketplace import policy, prepared, stored, turns
 
 FACTS = 3  # columns of text that a title may be made of
 _machines = {}
@@ -99,15 +98,10 @@ def _brief(wanted):
 
 def _told(machine, pk, above, state, due_at, *facts):
     meta = machine.model._meta
-    known = {meta.pk.attname: pk, _above(machine.model): above, "state": state, "due_at": _moment(due_at)}
+    known = {meta.pk.attname: pk, _above(machine.model): above, "state": state, "due_at": stored.moment(due_at)}
     names = [field.attname for field in meta.concrete_fields if field.attname in known]
     obj = machine.model.from_db(DEFAULT_DB_ALIAS, names, [known[name] for name in names])
     return obj, machine.title(*facts[: len(machine.facts)])
-
-
-def _moment(value):
-    """SQLite knows no dates."""
-    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
 
 
 def _above(model):

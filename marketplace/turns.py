@@ -10,13 +10,11 @@ objects in a waiting state instead.
 from collections import Counter, defaultdict
 from functools import cache, lru_cache
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db.models.signals import post_migrate
-from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
-from marketplace import prepared
+from marketplace import permissions, prepared
 
 MANY = 400  # grants of one codename, from which on looking at what waits is cheaper
 MANY_OF_ONE = 2000  # the same where a grant leads to one row, and not to one of each of many machines
@@ -65,9 +63,9 @@ def _holdings(models):
             **_tables(guard),
             few=OURS.format(**_tables(guard)),
             many=MANY if guarded[guard] > 1 else MANY_OF_ONE,
-            permissions=", ".join(f"({key})" for key in sorted(permissions)),
+            permissions=", ".join(f"({key})" for key in sorted(keys)),
         )
-        for guard, permissions in asked.items()
+        for guard, keys in asked.items()
     )
 
 
@@ -107,11 +105,8 @@ def _said(model, codename, states, permission):
 
 
 def _tables(guard):
-    return {
-        "mine": get_user_obj_perms_model(guard)._meta.db_table,
-        "ours": get_group_obj_perms_model(guard)._meta.db_table,
-        "groups": GROUPS.format(member=get_user_model().groups.through._meta.db_table),
-    }
+    mine, ours = permissions.tables(guard)
+    return {"mine": mine, "ours": ours, "groups": GROUPS.format(member=permissions.members())}
 
 
 def _way(model):

@@ -71,8 +71,7 @@ def live_applications(position, user):
 
 def best_of(student, most):
     """The first scores of a student among the open positions, without their reasons."""
-    scores = Score.objects.filter(student=student).of_open_positions().select_related("position__enterprise")
-    return list(scores.only("score", *POSITION).best_first()[:most])
+    return list(_open(student).only("score", *POSITION)[:most])
 
 
 def of_student(student, most=RECOMMENDED):

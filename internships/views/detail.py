@@ -1,6 +1,6 @@
 """What stands on the page of one placement, for the one who looks."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from functools import cache
 
 from django.db import connection
@@ -17,7 +17,7 @@ from internships.models.placement import PAPERS
 from internships.paths import path_to
 from internships.states import BEFORE_START
 from internships.work_states import EDITABLE, ConfirmationState, LogState
-from marketplace import links, permissions, transitions
+from marketplace import links, permissions, stored, transitions
 
 CODENAMES = ("keep_log", "supervise_placement", "manage_placement", "mentor_placement", "follow_incident")
 SHOWN_LOGS = 30
@@ -137,19 +137,10 @@ def _statement(kinds):
     return " UNION ALL ".join(parts)
 
 
-def _date(value):
-    """SQLite knows no dates."""
-    return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-def _moment(value):
-    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
-
-
 def _event(row):
     model = MODELS[row["name"]]
     kind = dict(model._meta.get_field("kind").flatchoices)[row["kind"]]
-    first, last = _date(row["first"]), _date(row["last"])
+    first, last = stored.day(row["first"]), stored.day(row["last"])
     title, note = {
         "incident": lambda: (kind, first.isoformat()),
         "leave": lambda: (_("Leave %(first)s – %(last)s") % _days(first, last), kind),
@@ -159,7 +150,7 @@ def _event(row):
         "path": reverse(f"internships:{row['name']}_detail", args=[row["pk"]]),
         "title": title,
         "note": note,
-        "due": _moment(row["due_at"]) if row["name"] == "incident" else None,
+        "due": stored.moment(row["due_at"]) if row["name"] == "incident" else None,
         "state": row["state"],
         "label": dict(model._meta.get_field("state").flatchoices)[row["state"]],
     }

@@ -5,11 +5,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from marketplace.models import Student
-from marketplace.states import EnterpriseState
 from matching.models.versions import Version
 from matching.states import UNFINISHED, RunPhase
 from recruitment.models import Position
-from recruitment.states import PositionState
+from recruitment.models.position import published
 
 
 class Fit(models.Model):
@@ -48,7 +47,7 @@ class WordVector(models.Model):
 class OfPositionsQuerySet(models.QuerySet):
     def of_open_positions(self):
         """Of those that `Position.published` finds, by joins: the positions are read with the rows."""
-        return self.filter(position__state=PositionState.OPEN, position__enterprise__state=EnterpriseState.VERIFIED)
+        return self.filter(published("position__"))
 
 
 class ScoreQuerySet(OfPositionsQuerySet):

@@ -12,19 +12,22 @@ from marketplace.states import EnterpriseState, SkillLevel
 from recruitment.states import POSITION_MOVES, PositionKind, PositionState
 
 
+def published(path=""):
+    """The condition that anybody may read the position at `path`: open, and of a verified enterprise."""
+    return Q(**{f"{path}state": PositionState.OPEN, f"{path}enterprise__state": EnterpriseState.VERIFIED})
+
+
 class PositionQuerySet(models.QuerySet):
     def published(self):
-        """What anybody may read: open positions of verified enterprises."""
-        return self.filter(state=PositionState.OPEN, enterprise__state=EnterpriseState.VERIFIED)
+        """What anybody may read."""
+        return self.filter(published())
 
     def visible_to(self, user):
         """Published positions, and those granted to `user` in any state."""
         if not user.is_authenticated:
             return self.published()
         granted = policy.visible(self.model.objects.all(), user, "view_position")
-        return self.filter(
-            Q(state=PositionState.OPEN, enterprise__state=EnterpriseState.VERIFIED) | Q(pk__in=granted.values("pk"))
-        )
+        return self.filter(published() | Q(pk__in=granted.values("pk")))
 
     def managed_by(self, user):
         return policy.visible(self, user, "change_position")
