@@ -106,6 +106,18 @@ def test_a_typo_in_a_latin_word_is_forgiven(market):
     assert set(ids(market, "pythn")) == {"1", "3"}
 
 
+def test_a_mistyped_word_is_found_first_in_a_title_then_in_a_name_then_in_the_text(engine):
+    engine.index(
+        [
+            position(1, "数据分析", body="会用 python 更好"),
+            position(2, "后端开发", names=("python",)),
+            position(3, "python 开发"),
+        ]
+    )
+
+    assert ids(engine, "pyhton") == ["3", "2", "1"]
+
+
 def test_an_unfinished_latin_word_is_completed(market):
     assert ids(market, "djan") == ["1"]
 
