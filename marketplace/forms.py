@@ -1,9 +1,19 @@
 from django import forms
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import notices
 from marketplace.models import Enterprise, Inspection, NoticePreference
+
+
+class ReplacingRow:
+    """A form of a set whose rows replace what is stored: one that is sent as it was stored is a row, too."""
+
+    def has_changed(self):
+        """Whether there is something in the row."""
+        own = [name for name in self.fields if name != DELETION_FIELD_NAME]
+        return any(self.data.get(self.add_prefix(name), "").strip() for name in own)
 
 
 class EnterpriseForm(forms.ModelForm):

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from internships.forms.fields import DayField
 from internships.models import InternshipPlan
+from marketplace.forms import ReplacingRow
 from marketplace.models import Department, Skill
 
 
@@ -43,17 +44,13 @@ class PlanForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
-class CriterionForm(forms.Form):
+class CriterionForm(ReplacingRow, forms.Form):
     zh = forms.CharField(label=_("Chinese name"), max_length=80)
     en = forms.CharField(label=_("English name"), max_length=120, required=False)
     weight = forms.IntegerField(label=_("Weight (%)"), min_value=1, max_value=100)
     skill = forms.ModelChoiceField(
         Skill.objects.filter(is_active=True), label=_("Skill"), required=False, empty_label=_("no skill of the list")
     )
-
-    def has_changed(self):
-        """Whether there is something in the row: one that is stored already counts, too, if the form is sent again."""
-        return any(self.data.get(self.add_prefix(name), "").strip() for name in self.fields if name != "DELETE")
 
 
 class BaseCriterionFormSet(forms.BaseFormSet):

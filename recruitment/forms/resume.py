@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.forms import ReplacingRow
 from marketplace.states import SkillLevel
 from recruitment.models import Resume, ResumeEntry
 
@@ -19,7 +20,7 @@ class ResumeForm(forms.ModelForm):
         help_texts = {"headline": _("One line: what you learn and what you look for.")}
 
 
-class EntryForm(forms.ModelForm):
+class EntryForm(ReplacingRow, forms.ModelForm):
     class Meta:
         model = ResumeEntry
         fields = ["section", "title", "organisation", "starts_on", "ends_on", "text"]
@@ -31,10 +32,6 @@ class EntryForm(forms.ModelForm):
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", ValidationError(_("The last day comes after the first."), code="order"))
         return data
-
-    def has_changed(self):
-        """Whether there is something in the row: one that is stored already stays, for `entries` replace what was."""
-        return any(self.data.get(self.add_prefix(name), "").strip() for name in self.Meta.fields)
 
 
 class _EntryFormSet(forms.BaseFormSet):
