@@ -27,6 +27,7 @@ STOP = """() => {
 
 def go_to(page, target):
     """Press Tab until `target` has the focus; every stop on the way shows that it has it."""
+    page.wait_for_load_state()  # a heading may stand there before the style sheets that show the focus
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
         stop = page.evaluate(STOP)
