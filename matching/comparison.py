@@ -17,6 +17,10 @@ class Column:
     application: object = None
 
     @property
+    def key(self):
+        return f"a{self.application.pk}" if self.application else self.name
+
+    @property
     def lines(self):
         return {each.line.skill: each for each in self.card.lines}
 
@@ -50,16 +54,22 @@ class Comparison:
 
 
 def compare(position, user, keys):
-    """The `Comparison` of the candidates `keys`, for `user`, who manages `position`: `a` and the number of an
+    """The `Comparison` of the candidates `keys`."""
+    return Comparison(columns(position, user, keys))
+
+
+def columns(position, user, keys):
+    """A `Column` for each of the candidates `keys`, for `user`, who manages `position`: `a` and the number of an
     application, or a pseudonym. Keys of nobody whom `user` may see are left out."""
     numbers = [int(key[1:]) for key in keys if key[:1] == "a" and key[1:].isdecimal() and len(key) < 19]
-    applications = lists.live_applications(position, user).filter(pk__in=numbers)
-    by_student = {application.student_id: application for application in applications}
-    names = {}
-    found = cards(others.listed(position).filter(student__in=by_student), names)
-    columns = [Column(by_student[card.score.student_id].applicant, card, by_student[card.score.student_id])
-               for card in found]  # fmt: skip
     pseudonyms = {key for key in keys if key[:1] != "a"}
+    names, found = {}, []
+    if numbers:
+        applications = lists.live_applications(position, user).filter(pk__in=numbers)
+        by_student = {application.student_id: application for application in applications}
+        for card in cards(others.listed(position).filter(student__in=by_student), names):
+            application = by_student[card.score.student_id]
+            found.append(Column(application.applicant, card, application))
     if pseudonyms:
-        columns += [Column(card.pseudonym, card) for card in others.of(position, names=names).named(pseudonyms)]
-    return Comparison(columns)
+        found += [Column(card.pseudonym, card) for card in others.of(position, names=names).named(pseudonyms)]
+    return found

@@ -1,6 +1,6 @@
 """How HR narrows the candidates of a position. The conditions are the database's."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
@@ -34,8 +34,10 @@ class Wish:
 
     @classmethod
     def of(cls, params, position):
-        """Read a query string; what is not among the choices is left out."""
-        chosen = {name: params.get(name, "") for name in cls.__dataclass_fields__}
+        """Read a query string; what is not among the choices is left out, and what `drop` names ("all" is each)."""
+        drop = params.get("drop")
+        kept = [name for name in cls.__dataclass_fields__ if drop not in (name, "all")]
+        chosen = {name: params.get(name, "") for name in kept}
         known = {facet["name"]: {value for value, _label in facet["choices"]} for facet in cls().facets(position)}
         return cls(**{name: value for name, value in chosen.items() if value in known[name]})
 
@@ -74,12 +76,12 @@ class Wish:
         ]
 
     def chips(self, position):
-        """`[{label, query}]` of what is chosen: `query` is the query string without it."""
+        """`[{name, label}]` of what is chosen."""
         found = []
         for facet in self.facets(position):
             if facet["value"]:
                 label = f"{facet['label']}: {dict(facet['choices'])[facet['value']]}"
-                found.append({"label": label, "query": replace(self, **{facet["name"]: ""}).query})
+                found.append({"name": facet["name"], "label": label})
         return found
 
     @property

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_GET, require_POST
 from marketplace import privacy
 from marketplace import services as marketplace
 from marketplace.models import Student
-from matching import lists, rows, services, teachers
+from matching import comparison, lists, rows, services, teachers
 from matching.filters import Wish
 from recruitment.models import Position
 
 APPLICANTS_PER_PAGE, OTHERS_PER_PAGE, IN_SHORT = 15, 10, 5
 FIRST = 10
+TICKED = 20
+"""So many ticks are carried from page to page; more than can be compared, so that one sees which to take away."""
 SHOWN = (
     "title", "city", "state", "starts_on",
     "match_run__phase", "match_run__progress", "match_run__finished_at", "match_run__error",
@@ -30,19 +32,33 @@ def for_position(request, pk):
     managed = Position.objects.managed_by(request.user).select_related("match_run").only(*SHOWN)
     position = get_object_or_404(managed, pk=pk)
     wish = Wish.of(request.GET, position)
-    context = lists.of_position(position, request.user, wish)
-    context["is_embedded"] = is_short = bool(request.htmx) and request.path not in (request.htmx.current_url or "")
+    context = lists.of_position(position, request.user, wish) | {"wish": wish}
+    context["is_embedded"] = bool(request.htmx) and request.path not in (request.htmx.current_url or "")
+    context |= _turned(request, context) | {"facets": wish.facets(position), "chips": wish.chips(position)}
+    seen = [application for application, _card in context["applied"]]
+    seen += [column.application for column in context["carried"] if column.application]
+    listed = [(application, application.student_id) for application in seen]
+    privacy.look(request.user, listed, what="candidate_list", memberships=request.memberships)
+    return render(request, "matching/_for_position.html" if request.htmx else "matching/for_position.html", context)
+
+
+def _turned(request, context):
+    """The pages of both lists that `?at=2.1` asks for, and who is ticked but stands on neither."""
+    position, is_short = context["position"], context["is_embedded"]
     applied = Paginator(context["applicants"], IN_SHORT if is_short else APPLICANTS_PER_PAGE)
     others = Paginator(context["others"], IN_SHORT if is_short else OTHERS_PER_PAGE)
-    context["applied"] = applied.get_page(request.GET.get("applied"))
-    context["page"] = shown = others.get_page(request.GET.get("page"))
-    context["has_more"] = max(applied.num_pages, others.num_pages) > 1
-    listed = [(application, application.student_id) for application, _card in context["applied"]]
-    privacy.look(request.user, listed, what="candidate_list", memberships=request.memberships)
-    context["applied_rows"] = rows.of_applicants(context["applied"], position)
-    context["other_rows"], context["columns"] = rows.of_others(shown, position), rows.columns(shown)
-    context |= {"wish": wish, "facets": wish.facets(position), "chips": wish.chips(position)}
-    return render(request, "matching/_for_position.html" if request.htmx else "matching/for_position.html", context)
+    applied_number, _dot, others_number = request.GET.get("at", "").partition(".")
+    applied_page, others_page = applied.get_page(applied_number), others.get_page(others_number)
+    applied_rows, other_rows = rows.of_applicants(applied_page, position), rows.of_others(others_page, position)
+    ticked = list(dict.fromkeys(request.GET.getlist("c")))[:TICKED]
+    shown = {row.get("key") for row in applied_rows} | {row["name"] for row in other_rows}
+    return {
+        "applied": applied_page, "applied_rows": applied_rows,
+        "page": others_page, "other_rows": other_rows, "columns": rows.columns(others_page),
+        "has_more": max(applied.num_pages, others.num_pages) > 1,
+        "ticked": ticked,
+        "carried": comparison.columns(position, request.user, [key for key in ticked if key not in shown]),
+    }  # fmt: skip
 
 
 @login_required

@@ -48,12 +48,14 @@ def test_hr_filters_compares_and_invites(log_in, hr, market, student):
     page.goto(reverse("matching:for_position", args=[market.pk]))
     expect(page.get_by_text("7 people")).to_be_visible()
 
+    page.get_by_label(f"Compare {student}").check()
     page.get_by_label("Must-skills", exact=True).select_option(label="all there")
     expect(page.get_by_text("6 people")).to_be_visible()
-    page.get_by_role("link", name="Clear filters").click()
+    expect(page.get_by_role("group", name="Ticked elsewhere in the list").get_by_label(str(student))).to_be_checked()
+    page.get_by_role("button", name="Clear filters").click()
     expect(page.get_by_text("7 people")).to_be_visible()
 
-    page.get_by_label(f"Compare {student}").check()
+    expect(page.get_by_label(f"Compare {student}")).to_be_checked()
     page.get_by_label(f"Compare {first}").check()
     page.get_by_role("button", name="Compare", exact=True).click()
     table = page.get_by_role("table", name="Skill by skill")

@@ -103,8 +103,10 @@ def test_what_makes_no_sense_is_not_filtered(query, position):
 
 def test_each_choice_can_be_taken_away_alone(position):
     wish = Wish.of(QueryDict("score=50&musts=met"), position)
+    left = [Wish.of(QueryDict(f"score=50&musts=met&drop={name}"), position) for name in ("score", "musts", "all")]
 
-    assert [chip["query"] for chip in wish.chips(position)] == ["?musts=met", "?score=50"]
+    assert [chip["name"] for chip in wish.chips(position)] == ["score", "musts"]
+    assert left == [Wish(musts="met"), Wish(score="50"), Wish()]
 
 
 def test_a_filter_that_finds_nobody_says_what_to_do(client, hr, crowded):

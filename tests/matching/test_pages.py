@@ -242,11 +242,28 @@ def test_applicants_are_read_page_by_page_and_only_who_is_shown_is_kept_as_seen(
     students = [factories.ApplicationFactory(position=position, student=each).student_id for each in crowd(16)]
     client.force_login(hr)
 
-    pages = [client.get(for_position(position) + query).context["applied"] for query in ("", "?applied=2")]
+    pages = [client.get(for_position(position) + query).context["applied"] for query in ("", "?at=2.1")]
 
     assert [[application.student_id for application, _card in page] for page in pages] == [students[:15], students[15:]]
     seen = PersonalDataView.objects.order_by("pk").values_list("student", "what")
     assert list(seen) == [(each, "candidate_list") for each in students]
+
+
+def test_who_is_ticked_on_one_page_can_be_compared_with_who_stands_on_another(client, hr, position, crowd):
+    for each in crowd(16):
+        factories.ApplicationFactory(position=position, student=each)
+    services.rescore_position(position.pk)
+    client.force_login(hr)
+    key = client.get(for_position(position)).context["applied_rows"][0]["key"]
+
+    first = client.get(for_position(position), {"c": [key, "nobody"]})
+    second = client.get(for_position(position), {"c": [key, "nobody"], "at": "2.x"})
+
+    kept = [[column.key for column in page.context["carried"]] for page in (first, second)]
+    assert (kept, [page.content.count(b" checked") for page in (first, second)]) == ([[], [key]], [1, 1])
+    pair = [key, second.context["applied_rows"][0]["key"]]
+    compared = client.get(reverse("matching:compare", args=[position.pk]), {"c": pair})
+    assert [column.key for column in compared.context["comparison"].columns] == pair
 
 
 def test_a_student_sees_the_best_ten_first_and_all_on_asking(client, student):
