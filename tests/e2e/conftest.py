@@ -8,8 +8,10 @@ import time
 import pytest
 import uvicorn
 from django.test import Client
+from playwright.sync_api import expect
 
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000  # a busy machine makes a journey slow, not wrong
+expect.set_options(timeout=PATIENCE_MS)
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 
