@@ -15,7 +15,9 @@ SHOWN_OF_APPLICATION = ("state", "due_at", "position__title", *ENTERPRISE)
 SCHOOL = frozenset({Role.SUPERVISOR, Role.COORDINATOR, Role.INTERNSHIP_OFFICE})
 
 register(NavItem(_("Positions"), "recruitment:position_list", "briefcase",
-                 frozenset({"visitor", Role.STUDENT, *SCHOOL, Role.OPERATOR}), order=10, daily=True))  # fmt: skip
+                 frozenset({"visitor", Role.STUDENT, *SCHOOL, Role.OPERATOR} - {Role.SUPERVISOR}),
+                 order=10, daily=True))  # fmt: skip
+register(NavItem(_("Positions"), "recruitment:position_list", "briefcase", frozenset({Role.SUPERVISOR}), order=10))
 register(NavItem(_("My positions"), "recruitment:position_manage", "briefcase",
                  frozenset({Role.HR}), order=10, daily=True))  # fmt: skip
 register(NavItem(_("Applications"), "recruitment:application_list", "file",
