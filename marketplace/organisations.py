@@ -1,9 +1,13 @@
 """Who belongs where: one auth group per role and scope, and memberships that put people into it."""
 
-from django.contrib.auth.models import Group
-from django.db import transaction
+import secrets
 
-from marketplace.models import Department, Enterprise, Membership, School
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from marketplace.models import Department, Enterprise, Membership, School, User
 
 
 def group_for(role, scope=None):
@@ -21,6 +25,28 @@ def group_for(role, scope=None):
 
 def _group(name):
     return Group.objects.get_or_create(name=name)[0]
+
+
+def person(*, name, email="", phone="", kind):
+    """Return the user with this e-mail, without one the user with this phone; else a new one who has links alone.
+
+    Of two who name somebody new at once, one makes the person and the other finds it. Raises ValidationError.
+    """
+    known = User.objects.filter(Q(email__iexact=email) if email else Q(phone=phone))
+    if found := known.first():
+        return found
+    user = User(username=f"{kind}-{secrets.token_hex(6)}", name=name, email=email, phone=phone)
+    user.set_unusable_password()
+    try:
+        with transaction.atomic():
+            user.full_clean()
+            user.save(force_insert=True)
+    except (IntegrityError, ValidationError):
+        if found := known.first():
+            return found
+        user.full_clean()
+        raise
+    return user
 
 
 @transaction.atomic
