@@ -53,10 +53,10 @@ def stored(obj):
     }
 
 
-@transaction.atomic
-def sync(obj):
-    """Make the stored grants of `obj` equal to what its rule says now."""
-    want, have = wanted(obj), stored(obj)
+@transaction.atomic(savepoint=False)
+def sync(obj, *, is_new=False):
+    """Make the stored grants of `obj` equal to what its rule says now; `is_new`: none are stored yet."""
+    want, have = wanted(obj), set() if is_new else stored(obj)
     ids = permission_ids(type(obj))
     for holder_model, grant_model in grant_models(type(obj)):
         holder_id = f"{holder_model._meta.model_name}_id"
