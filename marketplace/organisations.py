@@ -15,16 +15,26 @@ def group_for(role, scope=None):
 
     Kept on the object `scope`: who grants rights on many things of one enterprise asks once.
     """
-    if scope is None:
-        return _group(str(role))
-    known = scope.__dict__.setdefault("_groups", {})
-    if role not in known:
-        known[role] = _group(f"{role}@{scope._meta.model_name}:{scope.pk}")
-    return known[role]
+    return groups_for((role, scope))[0]
 
 
-def _group(name):
-    return Group.objects.get_or_create(name=name)[0]
+def groups_for(*places):
+    """The groups of these `(role, scope)`, with one query for all."""
+    wanted = [(_kept_on(scope), role, _name(role, scope)) for role, scope in places]
+    unknown = {name for kept, role, name in wanted if role not in kept}
+    found = {group.name: group for group in Group.objects.filter(name__in=unknown)} if unknown else {}
+    for kept, role, name in wanted:
+        if role not in kept:
+            kept[role] = found.get(name) or Group.objects.get_or_create(name=name)[0]
+    return [kept[role] for kept, role, _ in wanted]
+
+
+def _kept_on(scope):
+    return {} if scope is None else scope.__dict__.setdefault("_groups", {})
+
+
+def _name(role, scope):
+    return str(role) if scope is None else f"{role}@{scope._meta.model_name}:{scope.pk}"
 
 
 def person(*, name, email="", phone="", kind):

@@ -1,10 +1,13 @@
 """Object permissions. Each app's `policy.py` says who holds what; this module stores and asks."""
 
+from functools import cache
+
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.signals import post_migrate
 from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
 from marketplace import permissions
@@ -35,7 +38,7 @@ def rules():
 def wanted(obj):
     """What the rule of `obj` says now: `{(holder model, holder id, codename)}`."""
     return {
-        (type(holder), holder.pk, codename)
+        (holder._meta.concrete_model, holder.pk, codename)  # the user of a request is of another type
         for holder, codenames in _rules[type(obj)](obj)
         if holder is not None
         for codename in codenames
@@ -106,10 +109,15 @@ def holders(obj, *codenames):
     return get_user_model().objects.filter(pk__in=permissions.holders(guard, codenames), is_active=True)
 
 
+@cache
 def permission_ids(model):
+    """`{codename: key}`, which migrations may change."""
     return dict(
         Permission.objects.filter(content_type=ContentType.objects.get_for_model(model)).values_list("codename", "pk")
     )
+
+
+post_migrate.connect(lambda **kwargs: permission_ids.cache_clear(), dispatch_uid="forget_permission_ids", weak=False)
 
 
 def grant_models(model):

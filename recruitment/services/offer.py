@@ -85,10 +85,10 @@ def _found_or_made(enterprise, mentor):
 
 
 @transaction.atomic
-def accept(application, *, by):
+def accept(application, *, by, may=None):
     """Take the offer. Other applications of the student stay as they are. Raises ValidationError, code full."""
     position = Position.objects.select_for_update(of=("self",)).get(pk=application.position_id)
-    if not move(application, "accept", by=by):
+    if not move(application, "accept", by=by, may=may):
         return
     taken = position.applications.filter(state=ApplicationState.ACCEPTED).exclude(pk=application.pk).count()
     if taken >= position.openings:
@@ -98,8 +98,8 @@ def accept(application, *, by):
 
 
 @transaction.atomic
-def decline(application, *, by, reason=""):
-    if move(application, "decline", by=by, reason=reason):
+def decline(application, *, by, may=None, reason=""):
+    if move(application, "decline", by=by, may=may, reason=reason):
         notifications.tell_enterprise(application, "offer_declined")
 
 
