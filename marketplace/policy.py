@@ -109,6 +109,11 @@ def holders(obj, *codenames):
     return get_user_model().objects.filter(pk__in=permissions.holders(guard, codenames), is_active=True)
 
 
+def holder_keys(obj, *codenames):
+    """The keys of `holders`, for those who tell them and do not look at them."""
+    return permissions.holder_keys(getattr(obj, "policy_object", obj), codenames)
+
+
 @cache
 def permission_ids(model):
     """`{codename: key}`, which migrations may change."""

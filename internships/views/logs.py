@@ -48,10 +48,15 @@ def log_week(request, pk):
     if request.method == "POST":
         return _write(request, placement, may)
     week_on = _asked_week(request, placement)
-    log = placement.logs.with_entries().filter(week_on=week_on).first()
+    log = _read(placement, week_on)
     if log and not log.is_editable:
         return redirect(log)
     return _page(request, placement, *_forms(placement, log, week_on=week_on), log=log)
+
+
+def _read(placement, week_on):
+    """The week with its entries as they are now; None if there is none."""
+    return next(iter(WeeklyLog.objects.with_entries().filter(placement=placement, week_on=week_on)), None)
 
 
 def _asked_week(request, placement):
@@ -84,7 +89,7 @@ def _posted_week(request):
 
 def _write(request, placement, may):
     week_on = _posted_week(request)
-    log = placement.logs.with_entries().filter(week_on=week_on).first()
+    log = _read(placement, week_on)
     form, rows = _forms(placement, log, week_on=week_on, data=request.POST, files=request.FILES)
     keep = services.hand_in_log if "submit" in request.POST else services.save_log
     status = _kept_with(keep, placement, form, rows, by=request.user, may=may, read=log)
@@ -144,7 +149,7 @@ def log_autosave(request, pk):
     """Keep what is typed, without files and without a word; answers with the new version of the week."""
     placement, may = _kept(request, pk, Placement.objects.all())
     week_on = _posted_week(request)
-    read = placement.logs.with_entries().filter(week_on=week_on).first()
+    read = _read(placement, week_on)
     form, rows = _forms(placement, read, week_on=week_on, data=request.POST)
     if not (form.is_valid() & rows.is_valid()):
         return HttpResponse(status=204)

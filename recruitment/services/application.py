@@ -100,5 +100,5 @@ def reject(application, *, by, reason, may=None, words="", missing_skills=()):
 
 
 def _announce(application):
-    holders = policy.holders(application, "view_application").values_list("pk", flat=True)
-    realtime.announce(set(holders), "applications")
+    holders = policy.holder_keys(application, "view_application")
+    realtime.announce(holders, "applications")
