@@ -55,4 +55,4 @@ def tell_student(placement, kind, **params):
 
 
 def tell_holders(placement, codename, kind, **params):
-    tell(policy.holders(placement, codename), kind, placement, **params)
+    tell(policy.holder_keys(placement, codename), kind, placement, **params)

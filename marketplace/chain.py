@@ -5,6 +5,7 @@ import json
 import secrets
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.utils import timezone
 
 from marketplace.models import TransitionLog
@@ -14,11 +15,21 @@ def rows(obj):
     return TransitionLog.objects.filter(content_type=ContentType.objects.get_for_model(obj), object_id=obj.pk)
 
 
+def _head(kind, object_id):
+    """`(seq, hash)` of the last row. In plain SQL: every move asks it."""
+    table = TransitionLog._meta.db_table
+    sql = f"SELECT seq, hash FROM {table} WHERE content_type_id = %s AND object_id = %s ORDER BY seq DESC LIMIT 1"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, (kind.pk, object_id))
+        return cursor.fetchone() or (0, "")
+
+
 def append(obj, *, action, source, target, by, via, reason="", data=None, at=None, is_first=False):
     """Add one row to the chain of `obj`; the caller holds the lock of `obj`, or has just made it (`is_first`)."""
-    seq, previous = (0, "") if is_first else rows(obj).order_by("-seq").values_list("seq", "hash").first() or (0, "")
+    kind = ContentType.objects.get_for_model(obj)
+    seq, previous = (0, "") if is_first else _head(kind, obj.pk)
     log = TransitionLog(
-        content_type=ContentType.objects.get_for_model(obj),
+        content_type=kind,
         object_id=obj.pk,
         seq=seq + 1,
         action=action,

@@ -38,9 +38,11 @@ def page_of(link):
 def issue(obj, actions, holder, *, by, term=TERM, at=None):
     """Make a link for `holder` to take `actions` on `obj`, and queue its letter; earlier live ones end.
 
-    A link gives no right: what the holder may not do with an account, the link does not allow either.
+    A link gives no right: what the holder may not do with an account, the link does not allow either. The object is
+    locked: of two links made at once the later one ends the earlier.
     """
     at = at or timezone.now()
+    type(obj)._base_manager.select_for_update(of=("self",)).only("pk").get(pk=obj.pk)
     links_to(obj).filter(holder=holder, revoked_at=None, expires_at__gt=at).update(revoked_at=at)
     link = ActionLink.objects.create(
         content_type=ContentType.objects.get_for_model(obj),

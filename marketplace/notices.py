@@ -17,34 +17,37 @@ QUIET_FROM, QUIET_UNTIL = 22, 7  # o'clock, local time
 DIGEST_EVERY = timedelta(hours=20)  # once a day, with some play for the clock
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def send(users, kind, *, path="", once=False, **params):
-    """Tell `users` (one or many) news of `kind`; `params` are plain values that fill its text.
+    """Tell `users` (one or many, or their keys) news of `kind`; `params` are plain values that fill its text.
 
     `once`: not those who were told the very same before, so that a job that was interrupted may tell again.
 
     Open pages hear at once; mail follows each person's preference, by default in the next digest. At night no
     mail goes out: `due_for_mail` has it in the morning.
     """
-    users = [users] if hasattr(users, "pk") else list(users)
+    ids = _keys([users] if hasattr(users, "pk") else users)
     if once:
-        told = Notice.objects.filter(user__in=users, kind=kind, path=path, params=params)
-        users = _without(users, told.values_list("user_id", flat=True))
+        told = Notice.objects.filter(user__in=ids, kind=kind, path=path, params=params)
+        ids = _without(ids, told.values_list("user_id", flat=True))
     group = group_of(kind)
-    chosen = dict(NoticePreference.objects.filter(user__in=users, group=group).values_list("user_id", "mail"))
+    chosen = dict(NoticePreference.objects.filter(user__in=ids, group=group).values_list("user_id", "mail"))
     Notice.objects.bulk_create(
-        Notice(user=user, kind=kind, params=params, path=path, mail_wanted=chosen.get(user.pk) != "never")
-        for user in users
+        Notice(user_id=pk, kind=kind, params=params, path=path, mail_wanted=chosen.get(pk) != "never") for pk in ids
     )
-    at_once = [user.pk for user in users if chosen.get(user.pk) == NoticePreference.Mail.AT_ONCE]
+    at_once = [pk for pk in ids if chosen.get(pk) == NoticePreference.Mail.AT_ONCE]
     if at_once and not is_quiet():
         mail_notices.enqueue(at_once)
-    realtime.announce([user.pk for user in users], "notices")
+    realtime.announce(ids, "notices")
 
 
-def _without(users, ids):
-    ids = set(ids)
-    return [user for user in users if user.pk not in ids]
+def _keys(users):
+    return [getattr(user, "pk", user) for user in users]
+
+
+def _without(ids, told):
+    told = set(told)
+    return [pk for pk in ids if pk not in told]
 
 
 def is_quiet(at=None):

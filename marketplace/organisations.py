@@ -1,9 +1,13 @@
 """Who belongs where: one auth group per role and scope, and memberships that put people into it."""
 
-from django.contrib.auth.models import Group
-from django.db import transaction
+import secrets
 
-from marketplace.models import Department, Enterprise, Membership, School
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from marketplace.models import Department, Enterprise, Membership, School, User
 
 
 def group_for(role, scope=None):
@@ -11,16 +15,48 @@ def group_for(role, scope=None):
 
     Kept on the object `scope`: who grants rights on many things of one enterprise asks once.
     """
-    if scope is None:
-        return _group(str(role))
-    known = scope.__dict__.setdefault("_groups", {})
-    if role not in known:
-        known[role] = _group(f"{role}@{scope._meta.model_name}:{scope.pk}")
-    return known[role]
+    return groups_for((role, scope))[0]
 
 
-def _group(name):
-    return Group.objects.get_or_create(name=name)[0]
+def groups_for(*places):
+    """The groups of these `(role, scope)`, with one query for all."""
+    wanted = [(_kept_on(scope), role, _name(role, scope)) for role, scope in places]
+    unknown = {name for kept, role, name in wanted if role not in kept}
+    found = {group.name: group for group in Group.objects.filter(name__in=unknown)} if unknown else {}
+    for kept, role, name in wanted:
+        if role not in kept:
+            kept[role] = found.get(name) or Group.objects.get_or_create(name=name)[0]
+    return [kept[role] for kept, role, _ in wanted]
+
+
+def _kept_on(scope):
+    return {} if scope is None else scope.__dict__.setdefault("_groups", {})
+
+
+def _name(role, scope):
+    return str(role) if scope is None else f"{role}@{scope._meta.model_name}:{scope.pk}"
+
+
+def person(*, name, email="", phone="", kind):
+    """Return the user with this e-mail, without one the user with this phone; else a new one who has links alone.
+
+    Of two who name somebody new at once, one makes the person and the other finds it. Raises ValidationError.
+    """
+    known = User.objects.filter(Q(email__iexact=email) if email else Q(phone=phone))
+    if found := known.first():
+        return found
+    user = User(username=f"{kind}-{secrets.token_hex(6)}", name=name, email=email, phone=phone)
+    user.set_unusable_password()
+    try:
+        with transaction.atomic():
+            user.full_clean()
+            user.save(force_insert=True)
+    except (IntegrityError, ValidationError):
+        if found := known.first():
+            return found
+        user.full_clean()
+        raise
+    return user
 
 
 @transaction.atomic

@@ -38,6 +38,15 @@ def holders(obj, codenames):
     return RawSQL(sql, 2 * (obj.pk, *codenames))  # noqa: S611 - only names of tables are put in
 
 
+def holder_keys(obj, codenames):
+    """The keys of the active among them, as a set."""
+    found = holders(obj, codenames)
+    sql = f"SELECT id FROM {get_user_model()._meta.db_table} WHERE is_active AND id IN ({found.sql})"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, found.params)
+        return {key for (key,) in cursor.fetchall()}
+
+
 def of(user, objects):
     """`may(codename, obj)` for these guarded objects (of any models), with one query for all of them.
 

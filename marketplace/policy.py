@@ -1,10 +1,13 @@
 """Object permissions. Each app's `policy.py` says who holds what; this module stores and asks."""
 
+from functools import cache
+
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.signals import post_migrate
 from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
 from marketplace import permissions
@@ -35,7 +38,7 @@ def rules():
 def wanted(obj):
     """What the rule of `obj` says now: `{(holder model, holder id, codename)}`."""
     return {
-        (type(holder), holder.pk, codename)
+        (holder._meta.concrete_model, holder.pk, codename)  # the user of a request is of another type
         for holder, codenames in _rules[type(obj)](obj)
         if holder is not None
         for codename in codenames
@@ -53,10 +56,10 @@ def stored(obj):
     }
 
 
-@transaction.atomic
-def sync(obj):
-    """Make the stored grants of `obj` equal to what its rule says now."""
-    want, have = wanted(obj), stored(obj)
+@transaction.atomic(savepoint=False)
+def sync(obj, *, is_new=False):
+    """Make the stored grants of `obj` equal to what its rule says now; `is_new`: none are stored yet."""
+    want, have = wanted(obj), set() if is_new else stored(obj)
     ids = permission_ids(type(obj))
     for holder_model, grant_model in grant_models(type(obj)):
         holder_id = f"{holder_model._meta.model_name}_id"
@@ -106,10 +109,20 @@ def holders(obj, *codenames):
     return get_user_model().objects.filter(pk__in=permissions.holders(guard, codenames), is_active=True)
 
 
+def holder_keys(obj, *codenames):
+    """The keys of `holders`, for those who tell them and do not look at them."""
+    return permissions.holder_keys(getattr(obj, "policy_object", obj), codenames)
+
+
+@cache
 def permission_ids(model):
+    """`{codename: key}`, which migrations may change."""
     return dict(
         Permission.objects.filter(content_type=ContentType.objects.get_for_model(model)).values_list("codename", "pk")
     )
+
+
+post_migrate.connect(lambda **kwargs: permission_ids.cache_clear(), dispatch_uid="forget_permission_ids", weak=False)
 
 
 def grant_models(model):

@@ -35,6 +35,11 @@ def beat(worker_id, *, host, pid, at=None):
     Worker.objects.update_or_create(pk=worker_id, defaults=place, create_defaults=place | {"started_at": at})
 
 
+def is_alive(host, *, at=None):
+    """Whether a worker of `host` lives. One that waits for the database says nothing, so it does not."""
+    return Worker.objects.filter(host=host[:255], seen_at__gt=(at or timezone.now()) - SILENCE).exists()
+
+
 def leave(worker_id):
     """Forget a worker that has ended by itself; a task it still had is lost at once."""
     Worker.objects.filter(pk=worker_id).delete()

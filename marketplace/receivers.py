@@ -10,4 +10,4 @@ def announce_todo(sender, obj, source, target, **kwargs):
         if move.awaited and (source in move.sources or target in move.sources)
     }
     if codenames:
-        realtime.announce(set(policy.holders(obj, *codenames).values_list("pk", flat=True)), "todo")
+        realtime.announce(policy.holder_keys(obj, *codenames), "todo")

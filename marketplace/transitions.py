@@ -35,7 +35,7 @@ def available(objects, user, may=None):
     ]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def begin(obj, *, by, via=Via.ACCOUNT, data=None, due_at=None):
     """Write the first row of the chain of a new `obj`, and when its first awaited move is due."""
     due_at = due_at or due(obj, obj.state, obj.state_at)
@@ -45,30 +45,48 @@ def begin(obj, *, by, via=Via.ACCOUNT, data=None, due_at=None):
     return chain.append(obj, action="create", source="", target=obj.state, by=by, via=via, data=data, is_first=True)
 
 
-@transaction.atomic
-def perform(obj, action, *, by, via=Via.ACCOUNT, reason="", data=None, due_at=None, at=None):
-    """Take `action` on `obj` as user `by` (None: the clock), and log it.
+def perform(obj, action, *, by, may=None, is_locked=False, also=(), **said):
+    """Take `action` on `obj` as user `by` (None: the clock), and log it; `said` as in `_move`.
 
     Raises `PermissionDenied` if `by` lacks the permission, whatever the state; `ValidationError` (code
     `wrong_state`) if the state does not allow it, (code `reason_required`) if the move wants words. The row is
     locked, so of two simultaneous clicks exactly one wins.
+
+    Who has asked or locked already says so: `may` is an answer of `permissions.of`, `is_locked` that `obj` was read
+    under its lock. `also` names fields of `obj` to be saved with its state.
     """
     move = obj.MOVES[action]
-    if move.by_clock != (by is None) or (by and not by.has_perm(move.codename, obj.policy_object)):
+    if move.by_clock != (by is None) or (by and not (may or by.has_perm)(move.codename, obj.policy_object)):
         raise PermissionDenied
-    row = type(obj)._base_manager.select_for_update(of=("self",)).only("state").get(pk=obj.pk)
-    if row.state not in move.sources:
-        raise ValidationError(_("This is no longer possible."), code="wrong_state")
+    with transaction.atomic(savepoint=False):  # what is refused has written nothing, so nothing is rolled back
+        source = obj.state if is_locked else _locked_state(obj)
+        refusal = _refusal(move, source, said.get("reason", ""))
+        if not refusal:
+            return _move(obj, action, source, by=by, also=also, **said)
+    raise refusal
+
+
+def _locked_state(obj):
+    return type(obj)._base_manager.select_for_update().values_list("state", flat=True).get(pk=obj.pk)
+
+
+def _refusal(move, source, reason):
+    if source not in move.sources:
+        return ValidationError(_("This is no longer possible."), code="wrong_state")
     if move.needs_reason and not reason.strip():
-        raise ValidationError(_("Please say why."), code="reason_required")
-    obj.state, obj.state_at = move.target, at or timezone.now()
+        return ValidationError(_("Please say why."), code="reason_required")
+    return None
+
+
+def _move(obj, action, source, *, by, also, via=Via.ACCOUNT, reason="", data=None, due_at=None, at=None):
+    """Write state, date and due date, append to the chain, and send the news."""
+    target = obj.MOVES[action].target
+    obj.state, obj.state_at = target, at or timezone.now()
     obj.due_at = due_at or due(obj, obj.state, obj.state_at)
-    obj.save(update_fields=["state", "state_at", "due_at"])
+    obj.save(update_fields=["state", "state_at", "due_at", *also])
     via = via if by else Via.CLOCK
-    log = chain.append(
-        obj, action=action, source=row.state, target=move.target, by=by, via=via, reason=reason, data=data
-    )
-    signals.moved.send(type(obj), obj=obj, action=action, source=row.state, target=move.target, by=by, log=log)
+    log = chain.append(obj, action=action, source=source, target=target, by=by, via=via, reason=reason, data=data)
+    signals.moved.send(type(obj), obj=obj, action=action, source=source, target=target, by=by, log=log)
     return log
 
 

@@ -20,7 +20,7 @@ OUTAGE_PAUSE = 5  # seconds
 
 class Worker(db_worker.Worker):
     def run(self):
-        """Take tasks until told to stop. A database that is away is waited for.
+        """Take tasks until told to stop. A database that is away is waited for, at the start, too, and without end.
 
         After an outage the worker goes on under another name: a task whose end could not be written is then one of a
         worker that is dead, and comes back.
@@ -29,7 +29,7 @@ class Worker(db_worker.Worker):
             with pulse(self._beat, every=queue.BEAT):
                 self._work()
         finally:
-            with suppress(DatabaseError):
+            with suppress(DatabaseError, InterfaceError):
                 queue.leave(self.worker_id)
 
     def _work(self):
@@ -38,8 +38,8 @@ class Worker(db_worker.Worker):
                 self._beat()
                 super().run()
                 break
-            except (OperationalError, InterfaceError):
-                db_worker.logger.exception("worker_id=%s waits for the database", self.worker_id)
+            except (OperationalError, InterfaceError) as error:
+                db_worker.logger.error("worker_id=%s waits for the database: %s", self.worker_id, error)
                 connections.close_all()  # one that was lost outside of a transaction stays lost
                 self.worker_id = get_random_string(32)
                 time.sleep(OUTAGE_PAUSE)

@@ -51,7 +51,7 @@ def decline(invitation, *, by):
         transitions.perform(invitation, "decline", by=by)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def answer_by_application(application):
     """The invitation to what was now applied for is answered."""
     waiting = Invitation.objects.waiting().filter(position=application.position_id, student=application.student_id)

@@ -26,9 +26,23 @@ def new_draft(enterprise, *, by, majors=(), standard=(), **fields):
 
 def write_standard(position, standard):
     """Make the skill standard of `position` exactly `standard`."""
-    wanted = {}
-    for row in standard:
-        wanted.setdefault(row["skill"], {name: row[name] for name in ("level", "must", "weight") if name in row})
+    wanted = _rows(standard)
     position.skill_standard.exclude(skill__in=wanted).delete()
     for skill, values in wanted.items():
         SkillRequirement.objects.update_or_create(position=position, skill=skill, defaults=values)
+
+
+def has_standard(position, standard):
+    """Whether the skill standard of `position` is exactly `standard`."""
+    wanted = _rows(standard)
+    kept = {row.skill_id: row for row in position.skill_standard.all()}
+    return kept.keys() == {skill.pk for skill in wanted} and all(
+        getattr(kept[skill.pk], name) == value for skill, values in wanted.items() for name, value in values.items()
+    )
+
+
+def _rows(standard):
+    rows = {}
+    for row in standard:
+        rows.setdefault(row["skill"], {name: row[name] for name in ("level", "must", "weight") if name in row})
+    return rows

@@ -40,12 +40,12 @@ def tell_student(application, kind, **params):
 
 
 def tell_enterprise(application, kind, **params):
-    deciders = policy.holders(application, "decide_application")
+    deciders = policy.holder_keys(application, "decide_application")
     notices.send(deciders, kind, path=application.get_absolute_url(), **_words(application), **params)
 
 
 def tell_managers(position, kind):
-    holders = policy.holders(position, "change_position")
+    holders = policy.holder_keys(position, "change_position")
     notices.send(holders, kind, path=position.get_absolute_url(), position=position.title)
 
 

@@ -1,7 +1,7 @@
 """Who may do what with positions and applications."""
 
 from marketplace.models import LawRelease, School
-from marketplace.organisations import group_for
+from marketplace.organisations import group_for, groups_for
 from marketplace.policy import grants
 from marketplace.states import Role
 from recruitment.models import Application, Position
@@ -19,9 +19,14 @@ def position(position):
 
 @grants(Application)
 def application(application):
-    student_class = application.student.student_class
+    department = application.student.student_class.department
+    hr, coordinators, office = groups_for(
+        (Role.HR, application.position.enterprise),
+        (Role.COORDINATOR, department),
+        (Role.INTERNSHIP_OFFICE, department.school),
+    )
     yield application.student.user, {"view_application", "answer_application"}
-    yield group_for(Role.HR, application.position.enterprise), {"view_application", "decide_application"}
-    yield group_for(Role.COORDINATOR, student_class.department), {"view_application"}
-    yield group_for(Role.INTERNSHIP_OFFICE, student_class.department.school), {"view_application"}
+    yield hr, {"view_application", "decide_application"}
+    yield coordinators, {"view_application"}
+    yield office, {"view_application"}
     yield application.student.supervisor, {"view_application"}

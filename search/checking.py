@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from search import registry
+from search import indexing, registry
 from search.engine import Document
 from search.engines import get_engine
 
@@ -29,8 +29,7 @@ def check(kind: str, *, repair: bool = False) -> Difference:
 
     What is on its way through the queue counts as a difference. Raises SearchUnavailable, IndexMissing, IndexBusy.
     """
-    engine = get_engine()
-    indexed = engine.digests(kind)
+    indexed = get_engine().digests(kind)
     missing, changed, seen = [], [], set()
     for documents in registry.batches(kind):
         seen.update(document.id for document in documents)
@@ -38,7 +37,7 @@ def check(kind: str, *, repair: bool = False) -> Difference:
         missing += [document.id for document in absent]
         changed += [document.id for document in other]
         if repair and (absent or other):
-            engine.index([*absent, *other])
+            indexing.write(kind, [document.id for document in [*absent, *other]])
     stale = sorted(indexed.keys() - seen)
     if repair:
         stale = _forget(kind, stale)
@@ -58,5 +57,5 @@ def _forget(kind: str, ids: list[str]) -> list[str]:
         some = ids[start : start + registry.BATCH]
         alive = {document.id for document in registry.documents(kind, some)}
         gone += [id for id in some if id not in alive]
-    get_engine().delete(kind, gone)
+    indexing.write(kind, gone)
     return gone

@@ -14,6 +14,9 @@ from search.engines import get_engine
 # and the return of the server is noticed soon.
 FIRST_PAUSE, LAST_PAUSE = 5, 120  # seconds
 
+# How often a write looks whether the database has changed since; two unless somebody changes it in this moment.
+LOOKS = 10
+
 
 def next_attempt(attempt: int) -> datetime:
     """Return when to try again after so many attempts; at random, so that waiting tasks do not come all at once."""
@@ -26,15 +29,29 @@ def index(kind: str, ids: Iterable) -> None:
 
     Doing it twice changes nothing. An index that is missing, damaged or of an older shape is rebuilt instead.
     """
-    ids = [str(id) for id in ids]
-    documents = registry.documents(kind, ids)
-    gone = set(ids) - {document.id for document in documents}
-    engine = get_engine()
     try:
-        engine.index(documents)
-        engine.delete(kind, sorted(gone))
+        write(kind, ids)
     except IndexMissing:
         rebuild()
+
+
+def write(kind: str, ids: Iterable) -> None:
+    """Write what the database says of these objects, and read it again afterwards until it says the same.
+
+    So whoever writes last has written the newest, however many write at once: what is changed after the last look
+    has a task of its own, which writes later. Raises IndexMissing; IndexBusy when they change faster than that.
+    """
+    ids = [str(id) for id in ids]
+    engine, written = get_engine(), None
+    for _ in range(LOOKS):
+        documents = {document.id: document for document in registry.documents(kind, ids)}
+        found = {id: document.digest for id, document in documents.items()}
+        if found == written:
+            return
+        engine.index(documents.values())
+        engine.delete(kind, [id for id in ids if id not in documents])
+        written = found
+    raise IndexBusy(f"{kind} changes faster than it is indexed")
 
 
 def rebuild(progress: Callable[[int], None] = lambda count: None) -> int:

@@ -20,11 +20,15 @@ class LogForm(forms.ModelForm):
 
     class Meta:
         model = WeeklyLog
-        fields = ["days_worked", "note"]  # the services say what is wrong with a week, the constraint is not asked
+        fields = ["days_worked", "note"]  # the services say what is wrong with a week
         widgets = {
             "note": forms.Textarea(attrs={"rows": 2}),
             "days_worked": forms.NumberInput(attrs={"inputmode": "numeric", "min": 0, "max": 7}),
         }
+
+    def clean(self):
+        """Without the model's, which has every constraint of the table asked."""
+        return self.cleaned_data
 
     def clean_version(self):
         return self.cleaned_data["version"] or 0

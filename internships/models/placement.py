@@ -16,7 +16,7 @@ from recruitment.states import PositionKind
 ADULT = 18
 OWN = (
     "state", "state_at", "due_at", "kind", "starts_on", "ends_on", "started_on", "ended_on", "pay_cny_per_month",
-    "city", "address", "filing_no",
+    "city", "address", "filing_no", "plan", "mentor",
 )  # fmt: skip
 SHOWN = {  # of each table what the page of a placement shows
     "student": ["birth_date"],

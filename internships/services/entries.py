@@ -24,18 +24,25 @@ def as_kept(entry):
 def write_entries(log, kept, entries, *, prune, at):
     """Write `entries` over those `kept` (`{position: entry}`); with `prune` remove the rest and close the gaps.
 
-    The caller holds the lock of `log`. Raises ValidationError (code future) at `on`.
+    Returns all rows in their order. The caller holds the lock of `log`. Raises ValidationError (code future) at `on`.
     """
-    rows = dict(kept)
-    for entry in entries:
+    rows, changed = dict(kept), []
+    for entry in sorted(entries, key=lambda entry: entry["position"]):
         _check_day(log, entry["on"], at)
         place = entry["position"]
-        rows[place] = _write(rows.get(place) or LogEntry(log=log, position=place), entry)
+        known = kept.get(place)
+        if known and not entry.get("artifact") and content(known) == as_kept(entry):
+            continue
+        rows[place] = _filled(known or LogEntry(log=log, position=place), entry)
+        changed.append(rows[place])
+    _save(changed)
     given = {entry["position"] for entry in entries}
     if prune and not rows.keys() <= given:
         log.entries.exclude(position__in=given).delete()
+    left = [rows[place] for place in sorted(rows) if not prune or place in given]
     if prune:
-        _close_gaps([rows[place] for place in sorted(given)])
+        _close_gaps(left)
+    return left
 
 
 def _check_day(log, day, at):
@@ -43,16 +50,22 @@ def _check_day(log, day, at):
         raise ValidationError({"on": ValidationError(_("This day is still to come."), code="future")})
 
 
-def _write(row, entry):
+def _filled(row, entry):
     wanted, file = as_kept(entry), entry.get("artifact")
-    if row.pk and not file and content(row) == wanted:
-        return row
     if file:
         wanted |= dict(zip(ARTIFACT, (file.content, file.name, file.type, file.sha256), strict=True))
     for name, value in wanted.items():
         setattr(row, name, value)
-    row.save(update_fields=wanted) if row.pk else row.save(force_insert=True)
     return row
+
+
+def _save(rows):
+    """Write rows in one statement, new ones and changed ones: they are told apart by their position, not by key."""
+    for row in rows:
+        row.pk = None  # comes back with the statement
+    LogEntry.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["log", "position"], update_fields=[*FIELDS, *ARTIFACT]
+    )
 
 
 def _close_gaps(rows):

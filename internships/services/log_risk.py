@@ -5,18 +5,16 @@ from django.utils import timezone
 
 from internships import risk
 from internships.models import WeeklyLog
-from internships.tasks import follow_up_week
 from internships.weeks import assess, text_of
 
-SAVED = ["submitted_at", "signature", "questions", "risk"]
+WEIGHED = ["submitted_at", "signature", "questions", "risk"]
 
 
-def hand_over(log, entries, *, at):
-    """Keep what is known of a week that was just submitted, and have the rest follow."""
+def weigh(log, entries, *, at):
+    """Set what is known of a week that is being submitted, the fields `WEIGHED`; the caller saves them."""
+    log.submitted_at = at
     log.signature = risk.signature(text_of(entries))
     assess(log, near=None, is_compared=log.signature is None, at=at, entries=entries)
-    log.save(update_fields=SAVED)
-    follow_up_week.enqueue(log.pk)
 
 
 @transaction.atomic

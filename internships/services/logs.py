@@ -12,13 +12,16 @@ from internships import notifications
 from internships.invitations import ask_mentor
 from internships.models import Confirmation, EntryConfirmation, Placement, WeeklyLog
 from internships.services.entries import as_kept, content, write_entries
-from internships.services.log_risk import hand_over, refresh_risk
+from internships.services.log_risk import WEIGHED, refresh_risk, weigh
 from internships.states import PlacementState
+from internships.tasks import follow_up_week
 from internships.work_states import ConfirmationState, LogState
-from marketplace import evidence, transitions
+from marketplace import evidence, permissions, transitions
 from marketplace.states import EvidenceClass
 from marketplace.transitions import Via
 from recruitment.services.moves import move
+
+WRITTEN = ["days_worked", "note", "version"]
 
 
 def monday(day):
@@ -31,7 +34,7 @@ def open_week(placement, *, at=None):
     week_on = monday(timezone.localdate(at or timezone.now()))
     if week_on > placement.last_day:
         return None
-    return _log_of(placement, week_on, by=None)
+    return _log_of(placement, week_on, by=None)[0]
 
 
 def open_weeks(at=None):
@@ -42,14 +45,14 @@ def open_weeks(at=None):
 
 
 def _log_of(placement, week_on, *, by):
-    """The log of that week, made if there is none, and locked."""
+    """The log of that week, locked, and whether it was made now."""
     locked = WeeklyLog.objects.select_for_update(of=("self",))
-    log, made = locked.get_or_create(placement=placement, week_on=week_on)
+    due_at = timezone.make_aware(datetime.combine(week_on + timedelta(days=8), time(23, 59)))
+    log, made = locked.get_or_create(placement=placement, week_on=week_on, defaults={"due_at": due_at})
     log.placement = placement
     if made:
-        due_at = timezone.make_aware(datetime.combine(week_on + timedelta(days=8), time(23, 59)))
         transitions.begin(log, by=by, due_at=due_at)
-    return log
+    return log, made
 
 
 def check_week(placement, week_on, *, at=None):
@@ -72,29 +75,57 @@ def _runs_in(placement, week_on):
 
 
 @transaction.atomic
-def save_log(placement, week_on, *, by, version, days_worked, note, entries, prune=True, at=None):
-    """Keep a week as it is written; `entries` are dicts with their `position`, an `artifact` or None to keep it.
+def save_log(placement, week_on, *, by, may=None, **week):
+    """Keep a week as it is written; return its log. `week` and errors as in `_write`.
+
+    The same content once more changes nothing.
+    """
+    log, _entries, changed = _write(placement, week_on, by=by, may=may or permissions.of(by, [placement]), **week)
+    if changed:
+        log.save(update_fields=changed)
+    return log
+
+
+@transaction.atomic
+def hand_in_log(placement, week_on, *, by, may=None, at=None, **week):
+    """Keep a week as it is written and submit it: `save_log` and `submit_log`, with one look at each row."""
+    at, may = at or timezone.now(), may or permissions.of(by, [placement])
+    log, entries, changed = _write(placement, week_on, by=by, may=may, at=at, **week)
+    _submit(log, entries, by=by, may=may, at=at, also=changed)
+    return log
+
+
+def _write(placement, week_on, *, by, may, version, days_worked, note, entries, read=None, prune=True, at=None):
+    """Lock the week and write its `entries`: dicts with their `position`, an `artifact` or None to keep it.
+
+    Returns the log, its entries, and the names of its fields that the caller saves: none if all was kept already.
+    `read` is the week with its entries as the caller read them: they are not read again if it has that version still.
+    With `prune` the positions that are not given are removed and the rest is numbered anew.
 
     Raises PermissionDenied; ValidationError: code conflict (somebody saved since `version`), wrong_state, and the
-    dates that are wrong. The same content once more changes nothing. With `prune` the positions that are not given
-    are removed and the rest is numbered anew.
+    dates that are wrong.
     """
-    if not by.has_perm("keep_log", placement):
+    if not may("keep_log", placement):
         raise PermissionDenied
     check_week(placement, week_on, at=at)
-    log = _log_of(placement, week_on, by=by)
-    kept = {entry.position: entry for entry in log.entries.order_by("position")}
+    log, is_new = _log_of(placement, week_on, by=by)
+    kept = {} if is_new else _kept_entries(log, read)
     if log.version == version + 1 and _says(log, kept, days_worked, note, entries):
-        return log  # the same form once more: its first arrival did it
+        return log, [*kept.values()], []  # the same form once more: its first arrival did it
     if not log.is_editable:
         raise ValidationError(_("This week was submitted and cannot be changed now."), code="wrong_state")
     if log.version != version:
         raise ValidationError(_("This week was changed in another window."), code="conflict", params={"log": log})
     log.days_worked, log.note, log.version = days_worked, note, log.version + 1
-    log.full_clean(exclude=["placement"], validate_unique=False, validate_constraints=False)
-    log.save(update_fields=["days_worked", "note", "version"])
-    write_entries(log, kept, entries, prune=prune, at=at)
-    return log
+    log.clean_fields(exclude={field.name for field in log._meta.fields} - set(WRITTEN))
+    return log, write_entries(log, kept, entries, prune=prune, at=at), WRITTEN
+
+
+def _kept_entries(log, read):
+    """`{position: entry}`; whoever writes entries counts the version up under the lock of the log."""
+    is_fresh = read and (read.pk, read.version) == (log.pk, log.version)
+    rows = read.entries.all() if is_fresh else log.entries.order_by("position")
+    return {entry.position: entry for entry in rows}
 
 
 def _says(log, kept, days_worked, note, entries):
@@ -111,16 +142,24 @@ def _says(log, kept, days_worked, note, entries):
 @transaction.atomic
 def submit_log(log, *, by, at=None):
     """Hand a week in and ask the mentor. Raises ValidationError (code empty) without an entry."""
-    at, entries = at or timezone.now(), list(log.entries.order_by("position"))
-    if log.state != LogState.SUBMITTED and not entries:
-        raise ValidationError(_("Write at least one entry."), code="empty")
-    if not move(log, "submit", by=by, at=at):
+    fields = ["state", "state_at", "due_at", "version", "submitted_at"]
+    log.refresh_from_db(fields=fields, from_queryset=WeeklyLog.objects.select_for_update(of=("self",)))
+    _submit(log, list(log.entries.order_by("position")), by=by, may=None, at=at or timezone.now())
+
+
+def _submit(log, entries, *, by, may, at, also=()):
+    """Submit a locked week with these entries, whose fields `also` are still to be saved."""
+    if not log.is_editable:
+        move(log, "submit", by=by, may=may, at=at)  # done already, or refused
         return
-    log.submitted_at = at
+    if not entries:
+        raise ValidationError(_("Write at least one entry."), code="empty")
     _await_the_mentor(log, by=by, at=at)
-    hand_over(log, entries, at=at)
+    weigh(log, entries, at=at)
+    transitions.perform(log, "submit", by=by, may=may, is_locked=True, also=[*also, *WEIGHED], at=at)
+    follow_up_week.enqueue(log.pk)
     notifications.tell(
-        log.placement.mentor,
+        [log.placement.mentor_id],
         "log_submitted",
         log.placement,
         path=log.confirmation.get_absolute_url(),
@@ -129,16 +168,17 @@ def submit_log(log, *, by, at=None):
 
 
 def _await_the_mentor(log, *, by, at):
-    confirmation = Confirmation.objects.filter(log=log).first()
-    if not confirmation:  # nobody else can make it: this transaction moved the log
-        confirmation = Confirmation(log=log)
-        confirmation.due_at = transitions.due(confirmation, confirmation.state, confirmation.state_at)
-        confirmation.save(force_insert=True)
-        transitions.begin(confirmation, by=by)
-    elif confirmation.state != ConfirmationState.AWAITED:
-        confirmation.rows.all().delete()
-        transitions.perform(confirmation, "renew", by=None, at=at)
-    log.confirmation = confirmation
+    """Have the mentor asked about a week that is about to be submitted, for the first time or anew."""
+    found = Confirmation.objects.filter(log=log).first() if log.submitted_at else None
+    if not found:
+        found = Confirmation(log=log, state_at=at)
+        found.due_at = transitions.due(found, found.state, at)
+        found.save(force_insert=True)
+        transitions.begin(found, by=by)
+    elif found.state != ConfirmationState.AWAITED:
+        found.rows.all().delete()
+        transitions.perform(found, "renew", by=None, at=at)
+    log.confirmation = found
 
 
 @transaction.atomic

@@ -1,14 +1,11 @@
 """The people around a placement whom the school names."""
 
-import secrets
-
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from internships.services.agreements import ask_consent
 from marketplace import organisations, policy
-from marketplace.models import User
 from marketplace.states import Role
 
 
@@ -21,14 +18,9 @@ def name_guardian(placement, *, by, name, email):
     if not by.has_perm("manage_placement", placement):
         raise PermissionDenied
     student = placement.student
-    user = User.objects.filter(email__iexact=email).first()
-    if user and user.pk in {student.user_id, placement.mentor_id, placement.supervisor_id, by.pk}:
+    user = organisations.person(name=name, email=email, kind="guardian")
+    if user.pk in {student.user_id, placement.mentor_id, placement.supervisor_id, by.pk}:
         raise ValidationError({"email": ValidationError(_("This is not the guardian's own address."), code="own")})
-    if user is None:
-        user = User(username=f"guardian-{secrets.token_hex(6)}", name=name, email=email)
-        user.set_unusable_password()
-        user.full_clean()
-        user.save()
     organisations.add_member(user, Role.GUARDIAN, placement.school)
     student.guardian = user
     student.save(update_fields=["guardian"])

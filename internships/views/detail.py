@@ -30,9 +30,12 @@ COLUMNS = ("name", "pk", "kind", "state", "due_at", "first", "last")
 MODELS = {"incident": Incident, "leave": Leave, "early_end": EarlyEnd}
 
 
-def find(user, pk):
-    """The placement and `may` of `permissions.of`: to see it and to do something are one question. Raises Http404."""
-    placement = get_object_or_404(Placement.objects.with_names(), pk=pk)
+def find(user, pk, rows=None):
+    """The placement and `may` of `permissions.of`: to see it and to do something are one question. Raises Http404.
+
+    `rows` are the placements to look among, with what the caller shows of them; by default the names around it.
+    """
+    placement = get_object_or_404(Placement.objects.with_names() if rows is None else rows, pk=pk)
     may = permissions.of(user, [placement])
     if not may("view_placement", placement):
         raise Http404

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
-from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -18,33 +18,45 @@ from django.views.decorators.http import require_GET, require_POST
 from internships import risk, services
 from internships.forms import LogForm, entry_formset
 from internships.forms.fields import refuse
-from internships.models import Criterion, WeeklyLog
+from internships.models import Placement, WeeklyLog
 from internships.views.answers import story
 from internships.views.detail import find
 from internships.views.looks import seen
 from marketplace import links, permissions, transitions
 from marketplace.models import Skill
-from recruitment.models import SkillRequirement
+
+# Building this with the ORM costs more than running it, and most rows name no skill.
+SKILLS = (
+    "SELECT skill_id FROM recruitment_skillrequirement WHERE position_id = %s"
+    " UNION ALL SELECT graded.skill_id FROM internships_criterion graded"
+    " JOIN internships_rubric rubric ON rubric.id = graded.rubric_id"
+    " WHERE rubric.plan_id = %s AND graded.skill_id IS NOT NULL"
+)
 
 
-def _kept(request, pk):
-    placement, may = find(request.user, pk)
+def _kept(request, pk, rows=None):
+    placement, may = find(request.user, pk, rows)
     if not may("keep_log", placement):
         raise PermissionDenied
-    return placement
+    return placement, may
 
 
 @login_required
 def log_week(request, pk):
     """Write a week: on the phone, in a few minutes. Saves, or saves and submits."""
-    placement = _kept(request, pk)
+    placement, may = _kept(request, pk)
     if request.method == "POST":
-        return _write(request, placement)
+        return _write(request, placement, may)
     week_on = _asked_week(request, placement)
-    log = placement.logs.with_entries().filter(week_on=week_on).first()
+    log = _read(placement, week_on)
     if log and not log.is_editable:
         return redirect(log)
     return _page(request, placement, *_forms(placement, log, week_on=week_on), log=log)
+
+
+def _read(placement, week_on):
+    """The week with its entries as they are now; None if there is none."""
+    return next(iter(WeeklyLog.objects.with_entries().filter(placement=placement, week_on=week_on)), None)
 
 
 def _asked_week(request, placement):
@@ -65,11 +77,7 @@ def _forms(placement, log, *, week_on, data=None, files=None):
 
 def skills_of(placement):
     """The skills of the post and of the rubric: what this internship is about."""
-    required = SkillRequirement.objects.filter(position=placement.position_id)
-    graded = Criterion.objects.filter(rubric__plan=placement.plan_id, skill__isnull=False)
-    return Skill.objects.filter(
-        Q(pk__in=required.order_by().values("skill")) | Q(pk__in=graded.order_by().values("skill"))
-    )
+    return Skill.objects.filter(pk__in=RawSQL(SKILLS, (placement.position_id, placement.plan_id)))  # noqa: S611
 
 
 def _posted_week(request):
@@ -79,11 +87,12 @@ def _posted_week(request):
         return services.monday(timezone.localdate())
 
 
-def _write(request, placement):
+def _write(request, placement, may):
     week_on = _posted_week(request)
-    log = placement.logs.with_entries().filter(week_on=week_on).first()
+    log = _read(placement, week_on)
     form, rows = _forms(placement, log, week_on=week_on, data=request.POST, files=request.FILES)
-    status = _saved(request, placement, form, rows)
+    keep = services.hand_in_log if "submit" in request.POST else services.save_log
+    status = _kept_with(keep, placement, form, rows, by=request.user, may=may, read=log)
     if status:
         return _page(request, placement, form, rows, log=log, status=status)
     if "submit" in request.POST:
@@ -93,33 +102,21 @@ def _write(request, placement):
     return redirect(f"{request.path}?week={week_on}")
 
 
-def _saved(request, placement, form, rows):
-    """Save, and submit if that was the button; 0, or the status of the refusal that now stands in the forms."""
+def _kept_with(keep, placement, form, rows, **said):
+    """Call the service `keep`; 0, or the status of the refusal that now stands in the forms."""
     if not (form.is_valid() & rows.is_valid()):
         return 422
     try:
-        with transaction.atomic():
-            log = _save(request, placement, form, rows)
-            if "submit" in request.POST:
-                services.submit_log(log, by=request.user)
+        keep(placement, **_week(form, rows), **said)
     except ValidationError as error:
         refuse(form, error)
         return 409 if getattr(error, "code", "") in ("conflict", "wrong_state") else 422
     return 0
 
 
-def _save(request, placement, form, rows, *, prune=True):
-    data = form.cleaned_data
-    return services.save_log(
-        placement,
-        data["week_on"],
-        by=request.user,
-        version=data["version"],
-        days_worked=data["days_worked"],
-        note=data["note"],
-        entries=rows.entries(),
-        prune=prune,
-    )
+def _week(form, rows):
+    names = ("week_on", "version", "days_worked", "note")
+    return {name: form.cleaned_data[name] for name in names} | {"entries": rows.entries()}
 
 
 def _page(request, placement, form, rows, *, log, status=200):
@@ -150,17 +147,17 @@ def _weeks(placement):
 @require_POST
 def log_autosave(request, pk):
     """Keep what is typed, without files and without a word; answers with the new version of the week."""
-    placement = _kept(request, pk)
+    placement, may = _kept(request, pk, Placement.objects.all())
     week_on = _posted_week(request)
-    log = placement.logs.with_entries().filter(week_on=week_on).first()
-    form, rows = _forms(placement, log, week_on=week_on, data=request.POST)
+    read = _read(placement, week_on)
+    form, rows = _forms(placement, read, week_on=week_on, data=request.POST)
     if not (form.is_valid() & rows.is_valid()):
         return HttpResponse(status=204)
     try:
-        log = _save(request, placement, form, rows, prune=False)
+        log = services.save_log(placement, **_week(form, rows), by=request.user, may=may, read=read, prune=False)
     except ValidationError:
         return HttpResponse(status=204)
-    return render(request, "internships/_log_version.html", {"log": log})
+    return HttpResponse(render_to_string("internships/_log_version.html", {"log": log}))
 
 
 @login_required

@@ -93,8 +93,17 @@ def keep(
 
 def kept(obj: models.Model) -> LawCheck | None:
     """Return the newest record about `obj`."""
-    checks = LawCheck.objects.filter(content_type=ContentType.objects.get_for_model(obj), object_id=obj.pk)
-    return checks.select_related("by").order_by("-pk").first()
+    return _checks(obj).select_related("by").first()
+
+
+def kept_overrides(obj: models.Model) -> list[dict]:
+    """Return the reasons in the newest record about `obj`."""
+    return _checks(obj).values_list("overrides", flat=True).first() or []
+
+
+def _checks(obj: models.Model) -> models.QuerySet[LawCheck]:
+    about = LawCheck.objects.filter(content_type=ContentType.objects.get_for_model(obj), object_id=obj.pk)
+    return about.order_by("-pk")
 
 
 def findings_of(record: LawCheck) -> tuple[Finding, ...]:

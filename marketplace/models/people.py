@@ -1,6 +1,7 @@
 from django.contrib.auth.models import AbstractUser, Group
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,12 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["email"], condition=~Q(email=""), name="one_user_per_email"),
+            models.UniqueConstraint(
+                Upper("email"),
+                condition=~Q(email=""),
+                name="one_user_per_email_in_any_case",
+                violation_error_message=_("This e-mail already belongs to an account."),
+            ),
             models.UniqueConstraint(fields=["phone"], condition=~Q(phone=""), name="one_user_per_phone"),
         ]
 

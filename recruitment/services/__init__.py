@@ -20,7 +20,7 @@ from recruitment.services.position import (
     reopen,
 )
 from recruitment.services.position_law import ask_release, covering, schools_of
-from recruitment.services.privacy import check_decider, contact, is_resume_open, seen, views_of
+from recruitment.services.privacy import contact, is_resume_open, seen, views_of
 from recruitment.services.resume import (
     confirm_claim,
     delete_upload,
@@ -36,7 +36,6 @@ __all__ = [
     "apply",
     "ask_release",
     "change_position",
-    "check_decider",
     "check_eligible",
     "close",
     "confirm_claim",

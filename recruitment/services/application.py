@@ -29,8 +29,10 @@ def apply(position, student, *, by, message="", consent_version, at=None):
     if by.pk != student.user_id:
         raise PermissionDenied
     at = at or timezone.now()
-    locked = Position.objects.select_for_update(of=("self",)).get(pk=position.pk)
-    found = locked.applications.filter(student=student).exclude(state__in=ENDED).first()
+    enterprise = position.enterprise
+    position = Position.objects.select_for_update(of=("self",)).get(pk=position.pk)
+    position.enterprise = enterprise
+    found = position.applications.filter(student=student).exclude(state__in=ENDED).first()
     if found:
         return found
     if consent_version != CONSENT_VERSION:
@@ -38,11 +40,12 @@ def apply(position, student, *, by, message="", consent_version, at=None):
     findings = check_eligible(position, student, at=at)
     application = Application(
         position=position, student=student, message=message, resume=frozen(student),
-        consent_version=consent_version, consented_at=at,
+        consent_version=consent_version, consented_at=at, state_at=at,
     )  # fmt: skip
-    application.full_clean(exclude=["state"])
-    application.save()
-    policy.sync(application)
+    application.due_at = transitions.due(application, application.state, at)
+    application.clean_fields(exclude=["state", "position", "student"])
+    application.save(force_insert=True)
+    policy.sync(application, is_new=True)
     transitions.begin(application, by=by, data={"consent": consent_version})
     store.keep(application, findings, by=by, at=at)
     notifications.tell_enterprise(application, "application_submitted")
@@ -69,34 +72,33 @@ def check_eligible(position, student, *, at=None):
 
 
 @transaction.atomic
-def withdraw(application, *, by, reason=""):
-    if move(application, "withdraw", by=by, reason=reason):
+def withdraw(application, *, by, may=None, reason=""):
+    if move(application, "withdraw", by=by, may=may, reason=reason):
         notifications.tell_enterprise(application, "application_withdrawn")
         _announce(application)
 
 
 @transaction.atomic
-def shortlist(application, *, by):
-    if move(application, "shortlist", by=by):
+def shortlist(application, *, by, may=None):
+    if move(application, "shortlist", by=by, may=may):
         notifications.tell_student(application, "application_shortlisted")
         _announce(application)
 
 
 @transaction.atomic
-def reject(application, *, by, reason, words="", missing_skills=()):
+def reject(application, *, by, reason, may=None, words="", missing_skills=()):
     """Decide against an application, and say why: a `RejectReason`, words to the student, the skills that lacked."""
     if reason not in RejectReason.values:
         raise ValidationError(_("Please choose a reason."), code="reason_required")
     data = {"reason": str(reason), "missing_skills": sorted(skill.code for skill in missing_skills)}
-    if not move(application, "reject", by=by, reason=words, data=data):
+    said, application.reject_reason, application.reject_words = ["reject_reason", "reject_words"], reason, words
+    if not move(application, "reject", by=by, may=may, reason=words, data=data, also=said):
         return
-    application.reject_reason, application.reject_words = reason, words
-    application.save(update_fields=["reject_reason", "reject_words"])
-    application.missing_skills.set(missing_skills)
+    application.missing_skills.add(*missing_skills)
     notifications.tell_student(application, "application_rejected")
     _announce(application)
 
 
 def _announce(application):
-    holders = policy.holders(application, "view_application").values_list("pk", flat=True)
-    realtime.announce(set(holders), "applications")
+    holders = policy.holder_keys(application, "view_application")
+    realtime.announce(holders, "applications")

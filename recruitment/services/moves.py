@@ -16,7 +16,7 @@ def move(obj, action, *, by, **kwargs):
     except ValidationError as error:
         if error.code != "wrong_state" or not _was_just_done(obj, action, by):
             raise
-        obj.refresh_from_db(fields=["state", "state_at", "due_at"])
+        obj.refresh_from_db(fields=["state", "state_at", "due_at", *kwargs.get("also", ())])
         return False
     return True
 

@@ -1,18 +1,15 @@
 """Offers and the students' answers."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import organisations, transitions
-from marketplace.models import User
 from marketplace.states import Role
 from recruitment import notifications, signals
 from recruitment.models import Application, Offer, Position
@@ -82,22 +79,16 @@ def _found_or_made(enterprise, mentor):
     if not mentor.name.strip() or not (mentor.email or mentor.phone):
         problem = _("A new mentor needs a name, and an e-mail address or a phone number.")
         raise ValidationError({"mentor": ValidationError(problem, code="mentor")})
-    known = Q(email__iexact=mentor.email) if mentor.email else Q(phone=mentor.phone)
-    user = User.objects.filter(known).first()
-    if user is None:
-        user = User(username=f"mentor-{secrets.token_hex(6)}", name=mentor.name, email=mentor.email, phone=mentor.phone)
-        user.set_unusable_password()
-        user.full_clean()
-        user.save()
+    user = organisations.person(name=mentor.name, email=mentor.email, phone=mentor.phone, kind="mentor")
     organisations.add_member(user, Role.MENTOR, enterprise)
     return user
 
 
 @transaction.atomic
-def accept(application, *, by):
+def accept(application, *, by, may=None):
     """Take the offer. Other applications of the student stay as they are. Raises ValidationError, code full."""
     position = Position.objects.select_for_update(of=("self",)).get(pk=application.position_id)
-    if not move(application, "accept", by=by):
+    if not move(application, "accept", by=by, may=may):
         return
     taken = position.applications.filter(state=ApplicationState.ACCEPTED).exclude(pk=application.pk).count()
     if taken >= position.openings:
@@ -107,8 +98,8 @@ def accept(application, *, by):
 
 
 @transaction.atomic
-def decline(application, *, by, reason=""):
-    if move(application, "decline", by=by, reason=reason):
+def decline(application, *, by, may=None, reason=""):
+    if move(application, "decline", by=by, may=may, reason=reason):
         notifications.tell_enterprise(application, "offer_declined")
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace import policy, transitions
 from marketplace.states import EnterpriseState
 from recruitment import notifications, signals
-from recruitment.drafting import new_draft, write_standard
+from recruitment.drafting import has_standard, new_draft, write_standard
 from recruitment.models import Position
 from recruitment.services import position_law
 from recruitment.services.moves import move
@@ -30,11 +30,16 @@ def create_position(enterprise, *, by, standard=(), **fields):
 def change_position(position, *, by, standard=None, majors=None, reasons=None, **fields):
     """Change what a position says. The law is asked about what a change of an open one opens anew.
 
-    Reasons once given still count; a release covers only what it was given for and lapses otherwise.
+    Reasons once given still count; a release covers only what it was given for and lapses otherwise. What a position
+    says already, with reasons that were given, changes nothing.
     """
     _check_right(position, by)
+    kept = Position.objects.select_for_update(of=("self",)).get(pk=position.pk)
+    reasons = {**position_law.given(position), **(reasons or {})}
+    if _says(kept, fields, majors, standard) and reasons == position_law.given(position):
+        return position
     is_open = position.state == PositionState.OPEN
-    before = position_law.findings_of(Position.objects.get(pk=position.pk)) if is_open else ()
+    before = position_law.findings_of(kept) if is_open else ()
     for name, value in fields.items():
         setattr(position, name, value)
     position.full_clean(exclude=["state"])
@@ -45,8 +50,7 @@ def change_position(position, *, by, standard=None, majors=None, reasons=None, *
         write_standard(position, standard)
     policy.sync(position)
     if is_open:
-        given = {**position_law.given(position), **(reasons or {})}
-        position_law.admit(position, by=by, reasons=given, at=timezone.now(), before=before)
+        position_law.admit(position, by=by, reasons=reasons, at=timezone.now(), before=before)
     position_law.review(position)
     _changed(position)
     return position
@@ -112,6 +116,14 @@ def _open(position, action, by, reasons, at):
         position.opened_at = position.opened_at or at
         position.save(update_fields=["opened_at"])
         _changed(position)
+
+
+def _says(position, fields, majors, standard):
+    return (
+        all(getattr(position, name) == value for name, value in fields.items())
+        and (majors is None or set(position.majors.all()) == set(majors))
+        and (standard is None or has_standard(position, standard))
+    )
 
 
 def _check_right(position, by):

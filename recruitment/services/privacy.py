@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from marketplace import chain, permissions, privacy
@@ -41,11 +40,6 @@ def contact(application, user, *, may=None):
     if application.state != ApplicationState.ACCEPTED or not _is_of_enterprise(application, user, may):
         return None
     return {"phone": application.student.user.phone, "email": application.student.user.email}
-
-
-def check_decider(application, user):
-    if not user.has_perm("decide_application", application):
-        raise PermissionDenied
 
 
 def _is_of_enterprise(application, user, may):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, F
 from django.http import Http404
@@ -119,30 +119,30 @@ def application_detail(request, pk):
 @login_required
 @require_POST
 def application_move(request, pk, action):
-    application = _visible(request, pk)
+    application, may = _visible(request, pk)
     if action not in PLAIN:
         raise Http404
     try:
-        PLAIN[action](application, by=request.user)
+        PLAIN[action](application, by=request.user, may=may)
     except ValidationError as error:
-        return _detail(request, _visible(request, pk), error, 409)
+        return _detail(request, _visible(request, pk)[0], error, 409, may=may)
     return redirect(application)
 
 
 @login_required
 def application_reject(request, pk):
-    application = _decidable(request, pk, "reject")
+    application, may = _decidable(request, pk)
     form = RejectForm(request.POST or None, application=application)
 
     def act():
-        services.reject(application, by=request.user, **form.cleaned_data)
+        services.reject(application, by=request.user, may=may, **form.cleaned_data)
 
     return _form_page(request, application, form, act, "recruitment/application_reject.html")
 
 
 @login_required
 def application_invite(request, pk):
-    application = _decidable(request, pk, "invite")
+    application, _may = _decidable(request, pk)
     form = InviteForm(request.POST or None)
 
     def act():
@@ -153,7 +153,7 @@ def application_invite(request, pk):
 
 @login_required
 def application_offer(request, pk):
-    application = _decidable(request, pk, "offer")
+    application, _may = _decidable(request, pk)
     position = application.position
     mentors = User.objects.filter(memberships__role=Role.MENTOR, memberships__enterprise=position.enterprise)
     names = ("pay_cny_per_month", "starts_on", "ends_on", "mentor")
@@ -182,18 +182,21 @@ def _form_page(request, application, form, act, template):
 
 
 def _visible(request, pk):
-    rows = Application.objects.visible_to(request.user).select_related(
-        "position__enterprise", "student__user", "student__student_class__major",
-        "student__student_class__department__school",
-    )  # fmt: skip
-    return get_object_or_404(rows, pk=pk)
+    """The application and `may` of `permissions.of`. Raises Http404."""
+    rows = Application.objects.select_related("position__enterprise", "student__user")
+    application = get_object_or_404(rows, pk=pk)
+    may = permissions.of(request.user, [application])
+    if not may("view_application", application):
+        raise Http404
+    return application, may
 
 
-def _decidable(request, pk, action):
-    """The application if the person may take `action` on it in some state (404 unseen, 403 not allowed)."""
-    application = _visible(request, pk)
-    services.check_decider(application, request.user)
-    return application
+def _decidable(request, pk):
+    """The same, of who may decide on it (404 unseen, 403 not allowed)."""
+    application, may = _visible(request, pk)
+    if not may("decide_application", application):
+        raise PermissionDenied
+    return application, may
 
 
 def _detail(request, application, problem=None, status=200, *, may=None):

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from marketplace import searches, transitions
 from marketplace.law import check, store
+from marketplace.models import Student
 from marketplace.states import Role
 from recruitment import directory, position_terms, services
 from recruitment.forms import ApplyForm, show
@@ -52,7 +53,7 @@ def position_detail(request, pk):
 @login_required
 def position_apply(request, pk):
     position = get_object_or_404(Position.objects.visible_to(request.user).select_related("enterprise"), pk=pk)
-    student = getattr(request.user, "student", None)
+    student = _applicant(request.user)
     if student is None:
         raise PermissionDenied
     form, status, stop = ApplyForm(request.POST or None), 200, None
@@ -68,6 +69,15 @@ def position_apply(request, pk):
     elif request.method == "POST":
         status = 422
     return render(request, "recruitment/position_apply.html", _apply_page(position, student, form, stop), status=status)
+
+
+def _applicant(user):
+    """The student that this user is, with all that an application asks of them; None for everybody else."""
+    around = ("student_class__major", "student_class__department__school", "supervisor")
+    student = Student.objects.select_related(*around).filter(user=user).first()
+    if student:
+        student.user = user
+    return student
 
 
 def _apply_page(position, student, form, stop):

@@ -38,9 +38,9 @@ def test_news_reach_the_bell_of_their_person_alone(hr, stranger, as_):
 
 
 def test_many_people_cost_no_more_queries_than_one(hr, stranger, supervisor, django_assert_num_queries):
-    with django_assert_num_queries(4):  # preferences, rows, and the two ends of a savepoint
+    with django_assert_num_queries(2):  # preferences and rows
         tell(hr)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         tell([hr, stranger, supervisor])
 
 

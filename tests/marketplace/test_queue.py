@@ -2,11 +2,13 @@
 
 import os
 import signal
+import socket
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection, transaction
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks.signals import task_finished
@@ -207,6 +209,50 @@ def test_a_worker_whose_connection_is_lost_in_a_task_takes_the_next_task_over_an
 
     assert pauses == [OUTAGE_PAUSE]
     assert [row.status for row in DBTaskResult.objects.order_by("enqueued_at")] == [RUNNING, DONE]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_starts_without_a_database_says_so_and_waits_for_it(work, monkeypatch, caplog):
+    nothing.enqueue()
+    pauses, healthy = [], []
+
+    def refuse(execute, *statement):
+        if len(pauses) < 20:
+            raise OperationalError("connection refused")
+        return execute(*statement)
+
+    def pause(seconds):
+        pauses.append(seconds)
+        healthy.append(is_healthy())
+
+    monkeypatch.setattr("marketplace.worker.time", SimpleNamespace(sleep=pause))
+    with connection.execute_wrapper(refuse):
+        work()
+
+    said = [line for line in caplog.messages if line.endswith("waits for the database: connection refused")]
+    assert (pauses, len(said)) == ([OUTAGE_PAUSE] * 20, 20)
+    assert healthy == ["the database does not answer: connection refused"] * 19 + ["no worker of this machine lives"]
+    assert DBTaskResult.objects.get().status == DONE
+
+
+def test_a_worker_is_healthy_as_long_as_it_beats(db):
+    assert is_healthy() == "no worker of this machine lives"
+
+    queue.beat("elsewhere", host="a", pid=1)
+    queue.beat("silent", host=socket.gethostname(), pid=2, at=timezone.now() - queue.SILENCE)
+    assert is_healthy() == "no worker of this machine lives"
+
+    queue.beat("here", host=socket.gethostname(), pid=3)
+    assert is_healthy()
+
+
+def is_healthy():
+    """What `check_worker` says: True, or why not."""
+    try:
+        call_command("check_worker")
+    except CommandError as error:
+        return str(error)
+    return True
 
 
 def test_a_task_is_enqueued_with_its_transaction_or_not_at_all(db):

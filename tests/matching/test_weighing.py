@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from marketplace.models import LawCheck
 from matching import services, weighing
 from matching.models import Score
 from recruitment import services as recruitment
@@ -73,6 +74,16 @@ def test_saving_changes_the_weights_alone_and_ranks_again(client, position, riva
     assert list(SkillRequirement.objects.order_by("pk").values_list("skill", "level", "must")) == kept
     assert dict(SkillRequirement.objects.values_list("skill", "weight")) == {skills[0].pk: 1, skills[1].pk: 5}
     assert Score.objects.get(student=rivals[1]).rank == 1
+
+
+def test_the_same_weights_saved_again_write_nothing(client, position, rivals, skills, hr):
+    client.force_login(hr)
+    answers = []
+    for _ in range(2):
+        answers.append(client.post(address(position), weights(skills, 1, 5, "save")).status_code)
+        answers.append(LawCheck.objects.filter(object_id=position.pk).count())
+
+    assert answers == [302, 1, 302, 1]
 
 
 @pytest.mark.parametrize("weight", ["0", "6", "x", ""])

@@ -84,7 +84,8 @@ def test_what_a_service_starts_is_there(name):
     served = [place.replace(":", ".") for place in re.findall(r"config\.(?:asgi:application|wsgi)", command)]
 
     assert served or "manage.py" in command
-    assert [one for one in re.findall(r"manage\.py (\w+)", command) if one not in get_commands()] == []
+    command_and_probe = " ".join([command, *SERVICES[name]["healthcheck"].get("test", ())])
+    assert [one for one in re.findall(r"manage\.py (\w+)", command_and_probe) if one not in get_commands()] == []
     assert [path for path in re.findall(r"deploy/[\w.-]+", command) if not (ROOT / path).exists()] == []
     assert [place for place in served if not find_spec(place.removesuffix(".application"))] == []
 

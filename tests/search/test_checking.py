@@ -1,6 +1,7 @@
 """When the index is away nothing is lost: writes wait, and index and database are compared."""
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,8 +11,8 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from search import indexing, services
-from search.engine import Query, SearchUnavailable
+from search import indexing, registry, services
+from search.engine import IndexBusy, Query, SearchUnavailable
 from search.engines import get_engine
 from tests.search.conftest import ON_SERVER, server
 
@@ -74,6 +75,60 @@ def test_a_difference_in_ids_or_content_is_counted_and_repaired(built, posts):
     assert check("--repair") == [line, "Repaired."]
     assert check()[-1] == "The index agrees with the database."
     assert (found("电工"), found("焊接"), found("护理"), found()) == (["1"], [], [], ["1", "3", "4"])
+
+
+def repair(kind, ids):
+    check("--repair")
+
+
+@pytest.mark.parametrize(
+    ("write", "before", "meanwhile"),
+    [
+        (indexing.index, "焊接", "电工"),
+        (indexing.index, None, "电工"),
+        (indexing.index, "焊接", None),
+        (repair, "焊接", "电工"),
+    ],
+    ids=["changed", "published", "withdrawn", "repaired"],
+)
+def test_of_two_that_write_one_object_at_once_the_later_text_stays(built, posts, monkeypatch, write, before, meanwhile):
+    """The first has read when the object changes and the second reads, writes and ends; then the first writes."""
+    now = lambda title: posts.pop(1, None) if title is None else posts.update({1: title})  # noqa: E731
+    now("钳工")
+    indexing.index("position", [1])
+    now(before)
+    source, overtaken = registry._sources["position"], []
+
+    def build(ids):
+        documents = source.build(ids)
+        if not overtaken:
+            overtaken.append(True)
+            now(meanwhile)
+            indexing.index("position", [1])
+        return documents
+
+    monkeypatch.setitem(registry._sources, "position", replace(source, build=build))
+    write("position", [1])
+
+    assert {word: found(word) for word in ("钳工", "焊接", "电工")} == {
+        "钳工": [], "焊接": [], "电工": ["1"] if meanwhile else [],
+    }  # fmt: skip
+    assert check()[-1] == "The index agrees with the database."
+
+
+def test_what_changes_at_every_look_waits_for_its_task(posts):
+    indexing.rebuild()
+    source = registry._sources["position"]
+    titles = iter(["电工", "钳工"] * indexing.LOOKS)
+
+    def build(ids):
+        posts[1] = next(titles)
+        return source.build(ids)
+
+    registry._sources["position"] = replace(source, build=build)
+
+    with pytest.raises(IndexBusy):
+        indexing.index("position", [1])
 
 
 def test_an_index_that_is_missing_is_built_by_a_repair():
