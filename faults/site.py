@@ -6,12 +6,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 
 from faults.servers import free_port, wait_for
 
 ROOT = Path(__file__).resolve().parents[1]
+WEB_WORKERS = 2  # of gunicorn
 
 
 def environment(var, names):
@@ -61,8 +63,9 @@ class Site:
         uvicorn += ["--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "5"]
         if not self.is_split:
             return {"web": uvicorn}
-        gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi", "-k", "gthread", "-w", "2", "--threads", "4"]
-        gunicorn += ["-b", f"127.0.0.1:{self.port}", "--log-level", "warning", "--graceful-timeout", "5"]
+        gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi", "-b", f"127.0.0.1:{self.port}"]
+        gunicorn += ["-k", "gthread", "-w", str(WEB_WORKERS), "--threads", "4"]
+        gunicorn += ["--log-level", "warning", "--graceful-timeout", "5"]
         return {"web": gunicorn, "sockets": uvicorn}
 
     def start_workers(self):
@@ -77,6 +80,18 @@ class Site:
     def web_workers(self):
         """The processes under gunicorn that answer pages, of the embedded column the one web process."""
         return psutil.Process(self.web["web"].pid).children() if self.is_split else [self.web["web"]]
+
+    def until_all_serve(self, seconds=120):
+        """Wait until every worker under gunicorn has asked the database something."""
+        end, database = time.monotonic() + seconds, urlsplit(self.env["DATABASE_URL"]).port
+
+        def serves(worker):
+            return any(each.raddr and each.raddr.port == database for each in worker.net_connections())
+
+        while len(workers := self.web_workers()) < WEB_WORKERS or not all(map(serves, workers)):
+            if time.monotonic() > end:
+                raise TimeoutError(f"not all web workers serve after {seconds} s")
+            time.sleep(0.1)
 
     def kill_web(self):
         """Kill every web process: masters first, so that they cannot replace their children."""
