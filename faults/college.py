@@ -199,7 +199,8 @@ def _everybody(limit):
 
 def _classmate(student, number):
     from marketplace import organisations
-    from marketplace.models import Role, Student, User
+    from marketplace.models import Student, User
+    from marketplace.states import Role
 
     user = User.objects.create_user(username=f"fault-{number}", name=f"同学{number}")
     organisations.add_member(user, Role.STUDENT, student.student_class.department)

@@ -28,7 +28,8 @@ def _killed(run, kill, *, limit):
             load.run_for(PEACE)
             began = time.perf_counter()
             kill(run.postgres)
-            recovered.append(load.until_success(began))
+            killed = time.perf_counter()  # an answer to what was sent before that is no sign of life
+            recovered.append(killed - began + load.until_success(killed))
     slow = [f"recovered after {seconds:.1f} s" for seconds in recovered if seconds > limit]
     return load.outcome(recovered, [*slow, *unreadable(load)])
 
