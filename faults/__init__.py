@@ -21,7 +21,8 @@ here raises `Skip(reason)`. Nothing but processes that the run has started is ev
 from dataclasses import dataclass, field
 
 MODULES = ["faults.web", "faults.database", "faults.redis", "faults.searching", "faults.work", "faults.disk"]
-MODULES += ["faults.clocks", "faults.forms", "faults.sockets", "faults.tasks", "faults.backups", "faults.network"]
+MODULES += ["faults.clocks", "faults.forms", "faults.sockets", "faults.tasks", "faults.backups"]
+MODULES += ["faults.network", "faults.archive"]
 COLUMNS = ("embedded", "services")
 REGISTRY = []
 
