@@ -54,6 +54,14 @@ def readers(limit=6):
     return [session_of(student.user) for student in Student.objects.select_related("user").order_by("pk")[:limit]]
 
 
+def roles():
+    """A session of somebody of each role."""
+    from marketplace.models import Membership, User
+
+    found = Membership.objects.order_by("role").values_list("role", flat=True).distinct()
+    return {role: session_of(User.objects.filter(memberships__role=role).order_by("pk")[0]) for role in found}
+
+
 def stored(ledger):
     """Compare acknowledged effects, `{kind: {mark: …}}`, with the rows: lost, doubled, and what is wrong in words."""
     lost, doubled, words = [], [], []

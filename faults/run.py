@@ -69,6 +69,13 @@ class Run:
             site.start()
         return site
 
+    def new_site(self, **names):
+        """An embedded site, not started, whose college is built now, in the environment `names`."""
+        site = Site(self, environment(self.folder / "var", names))
+        self.stack.callback(site.stop)
+        _build(site)
+        return site
+
     def _embedded(self):
         shutil.copytree(self._built("embedded", {}), self.folder / "var", dirs_exist_ok=True)
         return {}
@@ -92,12 +99,15 @@ class Run:
         kept = self.home / f"{name}-built"
         if not (kept / "done").exists():
             shutil.rmtree(kept, ignore_errors=True)
-            site = Site(self, environment(kept, names))
-            site.manage("migrate", "-v", "0")
-            site.manage("demo", "--students", STUDENTS)
-            site.manage("rebuild_index", "-v", "0")
+            _build(Site(self, environment(kept, names)))
             (kept / "done").touch()
         return kept
+
+
+def _build(site):
+    site.manage("migrate", "-v", "0")
+    site.manage("demo", "--students", STUDENTS)
+    site.manage("rebuild_index", "-v", "0")
 
 
 def needs_root(what):

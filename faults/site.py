@@ -35,11 +35,14 @@ class Site:
     """`start()` begins web processes and workers; `port` answers pages, `socket_port` pages and sockets."""
 
     def __init__(self, run, env, *, workers=None):
-        self.run, self.env = run, env
+        self.run, self.env = run, dict(env)
         self.var = Path(env["VAR_DIR"])
         self.is_split = run.column == "services"
         self.port = free_port()
         self.socket_port = free_port() if self.is_split else self.port
+        if self.is_split:
+            self.env |= {"BIND": f"127.0.0.1:{self.port}", "WEB_CONCURRENCY": str(WEB_WORKERS), "WEB_THREADS": "4"}
+            self.env |= {"GRACEFUL_SECONDS": "5", "LOG_FORMAT": "line"}
         self.worker_count = (2 if self.is_split else 1) if workers is None else workers
         self.web, self.workers = {}, []
 
@@ -63,9 +66,7 @@ class Site:
         uvicorn += ["--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "5"]
         if not self.is_split:
             return {"web": uvicorn}
-        gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi", "-b", f"127.0.0.1:{self.port}"]
-        gunicorn += ["-k", "gthread", "-w", str(WEB_WORKERS), "--threads", "4"]
-        gunicorn += ["--log-level", "warning", "--graceful-timeout", "5"]
+        gunicorn = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "config.wsgi"]
         return {"web": gunicorn, "sockets": uvicorn}
 
     def start_workers(self):

@@ -72,11 +72,18 @@ def test_the_check_passes_while_the_database_is_down(run):
     assert (process.returncode, process.stderr) == (0, "")
 
 
-def test_importing_the_servers_asks_no_database_and_waits_for_nothing_that_few_need(run):
-    code = f"import sys, config.asgi, config.wsgi, config.urls; print('ready', *sys.modules.keys() & {SLOW_TO_IMPORT})"
+def test_a_server_reads_its_code_before_it_forks_and_without_database_or_what_few_need(run):
+    code = f"""
+import runpy, sys
+from types import SimpleNamespace as Object
+runpy.run_path("deploy/gunicorn.conf.py")["on_starting"](Object(cfg=Object(workers=1)))
+print("config.wsgi" in sys.modules, "config.urls" in sys.modules)
+import config.asgi
+print(sys.modules.keys() & {SLOW_TO_IMPORT})
+"""
     process = run("-c", code, DATABASE_URL=DOWN, **PRODUCTION)
 
-    assert (process.stdout, process.returncode) == ("ready\n", 0)
+    assert (process.stdout, process.returncode) == ("True True\nset()\n", 0)
 
 
 def test_no_file_that_our_style_sheets_name_is_missing(tmp_path):
