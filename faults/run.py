@@ -71,9 +71,15 @@ class Run:
 
     def new_site(self, **names):
         """An embedded site, not started, whose college is built now, in the environment `names`."""
+        kept = self.home / "migrated"
+        if not (kept / "done").exists():
+            shutil.rmtree(kept, ignore_errors=True)
+            Site(self, environment(kept, {})).manage("migrate", "-v", "0")
+            (kept / "done").touch()
+        shutil.copytree(kept, self.folder / "var", dirs_exist_ok=True)
         site = Site(self, environment(self.folder / "var", names))
         self.stack.callback(site.stop)
-        _build(site)
+        _fill(site)
         return site
 
     def _embedded(self):
@@ -99,13 +105,14 @@ class Run:
         kept = self.home / f"{name}-built"
         if not (kept / "done").exists():
             shutil.rmtree(kept, ignore_errors=True)
-            _build(Site(self, environment(kept, names)))
+            site = Site(self, environment(kept, names))
+            site.manage("migrate", "-v", "0")
+            _fill(site)
             (kept / "done").touch()
         return kept
 
 
-def _build(site):
-    site.manage("migrate", "-v", "0")
+def _fill(site):
     site.manage("demo", "--students", STUDENTS)
     site.manage("rebuild_index", "-v", "0")
 
