@@ -109,7 +109,8 @@ class Load:
             if answer.status >= 500:
                 self._count(answer.status)
                 with self.lock:
-                    self.failures.append((answer.status, answer.headers.get("Retry-After"), len(answer.text)))
+                    told = answer.headers.get("Retry-After"), answer.headers.get("X-Request-ID")
+                    self.failures.append((answer.status, *told, len(answer.text)))
             return answer
         return None
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -122,6 +123,11 @@ class Site:
     def log(self, name="web"):
         """What the process wrote."""
         return (self.var / "logs" / f"{name}.log").read_text(errors="replace")
+
+    def said(self, reference):
+        """What the processes that answer pages logged of one request."""
+        entries = re.split(r"\n(?=\d{4}-\d\d-\d\d )", self.log())
+        return "\n".join(entry[-3000:] for entry in entries if reference and reference in entry)
 
     def drained(self, seconds=90):
         """Wait until the workers have done everything; a problem in words if they have not, or if something failed."""
