@@ -12,6 +12,8 @@ from faults.site import Site, environment
 
 STUDENTS = "120"  # fewer do not fill the classes that the personas come from
 
+BUILDING = 1800  # seconds: a minute or two on a machine that has nothing else to do
+
 
 @contextmanager
 def home(kept=None):
@@ -74,7 +76,7 @@ class Run:
         kept = self.home / "migrated"
         if not (kept / "done").exists():
             shutil.rmtree(kept, ignore_errors=True)
-            Site(self, environment(kept, {})).manage("migrate", "-v", "0")
+            Site(self, environment(kept, {})).manage("migrate", "-v", "0", seconds=BUILDING)
             (kept / "done").touch()
         shutil.copytree(kept, self.folder / "var", dirs_exist_ok=True)
         site = Site(self, environment(self.folder / "var", names))
@@ -106,14 +108,14 @@ class Run:
         if not (kept / "done").exists():
             shutil.rmtree(kept, ignore_errors=True)
             site = Site(self, environment(kept, names))
-            site.manage("migrate", "-v", "0")
+            site.manage("migrate", "-v", "0", seconds=BUILDING)
             _fill(site)
             (kept / "done").touch()
         return kept
 
 
 def _fill(site):
-    site.manage("demo", "--students", STUDENTS)
+    site.manage("demo", "--students", STUDENTS, seconds=BUILDING)
     site.manage("rebuild_index", "-v", "0")
 
 
