@@ -19,7 +19,11 @@ def broken_pages(site):
             if _kind(path) in seen:
                 continue
             seen.add(_kind(path))
-            answer = browser.get(path)
+            try:
+                answer = browser.get(path)
+            except OSError as error:
+                broken.append(f"{role} got {type(error).__name__} at {path}")
+                continue
             if answer.status >= 500:
                 broken.append(f"{role} got {answer.status} at {path}")
             coming += [link for link in LINK.findall(answer.text) if not link.startswith(NOT_FOLLOWED)]
