@@ -57,8 +57,11 @@ def test_pages_give_up_early_and_all_else_may_take_its_time(monkeypatch):
     monkeypatch.setenv("DJANGO_SERVES_PAGES", "1")
     page = configure(url, env)["OPTIONS"]
 
-    assert (command["options"], command["pool"]["timeout"], command["sslmode"]) == (
-        "-c statement_timeout=0 -c plan_cache_mode=force_generic_plan", 30, "require",
+    patience = [(each["pool"]["timeout"], each["pool"]["reconnect_timeout"]) for each in (command, page)]
+    assert patience == [(30, 30), (5, 5)]  # a server is looked for as long as somebody waits for it
+
+    assert (command["options"], command["sslmode"]) == (
+        "-c statement_timeout=0 -c plan_cache_mode=force_generic_plan", "require",
     )  # fmt: skip
     assert page["options"].split(" -c ") == [
         "-c statement_timeout=3000", "lock_timeout=3000", "idle_in_transaction_session_timeout=60000",
