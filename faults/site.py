@@ -64,7 +64,7 @@ class Site:
     def _commands(self):
         uvicorn = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(self.socket_port)]
         uvicorn += ["--log-level", "warning", "--lifespan", "off", "--ws", "websockets-sansio"]
-        uvicorn += ["--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "5"]
+        uvicorn += ["--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "5", "--workers", "1"]
         if not self.is_split:
             return {"web": uvicorn}
         gunicorn = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "config.wsgi"]
