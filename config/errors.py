@@ -14,7 +14,7 @@ RETRY_SECONDS = 10
 def server_error(request):
     """500, or 503 with Retry-After while database or files are away or busy: that passes, and the page says so."""
     error = sys.exc_info()[1]
-    if isinstance(error, Error):
+    if isinstance(error, (Error, *_driver_errors())):
         metrics.DATABASE_ERRORS.labels(type(error).__name__).inc()
     context = {"reference": getattr(request, "reference", ""), "seconds": RETRY_SECONDS}
     if passes(error):
@@ -33,4 +33,12 @@ def passes(error):
     buckets = sys.modules.get("botocore.exceptions")  # read only where there is one
     if buckets and isinstance(error, buckets.ConnectionError | buckets.HTTPClientError):
         return True
-    return isinstance(error, InterfaceError | OperationalError) and "no such" not in str(error)
+    is_away = isinstance(error, (InterfaceError, OperationalError, *_driver_errors()))
+    return is_away and "no such" not in str(error)
+
+
+def _driver_errors():
+    """What Django does not translate: a cursor on the server of PostgreSQL, as the choices of a form have it, is closed
+    by the driver itself, and that fails when the server is gone."""
+    driver = sys.modules.get("psycopg")
+    return (driver.InterfaceError, driver.OperationalError) if driver else ()

@@ -6,7 +6,6 @@ import zipfile
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 FILE_BYTES = 2 * 1024 * 1024
 UNPACKED_BYTES = 20 * 1024 * 1024
@@ -51,6 +50,8 @@ def _from_csv(content):
 
 
 def _from_xlsx(content):
+    from openpyxl import load_workbook  # noqa: PLC0415  (slow to import, and only this function needs it)
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > UNPACKED_BYTES:

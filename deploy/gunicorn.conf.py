@@ -14,8 +14,7 @@ graceful_timeout = int(os.environ.get("GRACEFUL_SECONDS", "30"))  # what a reque
 keepalive = 75  # longer than the proxy keeps its connections, so that it is never the one to find them closed
 max_requests = 10_000
 max_requests_jitter = 1_000
-# Nothing is opened before the fork: pools, engines and sockets belong to one process each.
-preload_app = False
+preload_app = False  # `on_starting` does it, after it has said how many processes there are
 memory = Path("/dev/shm")  # noqa: S108
 worker_tmp_dir = str(memory) if memory.is_dir() else None  # the heartbeat must not wait for a disk
 control_socket_disable = True
@@ -44,6 +43,9 @@ def on_starting(server):
     DRAIN.unlink(missing_ok=True)
     for left in Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).glob("*.db"):
         left.unlink()
+    # Code is read once, before the fork: a worker that dies is replaced in no time instead of seconds. It opens nothing
+    # at import: pools, engines and sockets belong to one process each.
+    import config.wsgi  # noqa: F401
 
 
 def when_ready(server):

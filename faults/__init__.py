@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 
 MODULES = ["faults.web", "faults.database", "faults.redis", "faults.searching", "faults.work", "faults.disk"]
 MODULES += ["faults.clocks", "faults.forms", "faults.sockets", "faults.tasks", "faults.backups"]
+MODULES += ["faults.network", "faults.archive"]
 COLUMNS = ("embedded", "services")
 REGISTRY = []
 

@@ -1,5 +1,7 @@
 """Asked inside the product's own environment: who can do what in the built college, and what is stored."""
 
+import itertools
+
 from django.db import connection
 from django.db.models import Count, F
 from django.test import Client
@@ -50,6 +52,14 @@ def readers(limit=6):
     from marketplace.models import Student
 
     return [session_of(student.user) for student in Student.objects.select_related("user").order_by("pk")[:limit]]
+
+
+def roles():
+    """A session of somebody of each role."""
+    from marketplace.models import Membership, User
+
+    found = Membership.objects.order_by("role").values_list("role", flat=True).distinct()
+    return {role: session_of(User.objects.filter(memberships__role=role).order_by("pk")[0]) for role in found}
 
 
 def stored(ledger):
@@ -158,7 +168,7 @@ def crowd(limit):
     """An open position with one opening and up to `limit` shortlisted applicants; who offers, where, and the terms."""
     from django.core.exceptions import ValidationError
 
-    from marketplace.models import Student, User
+    from marketplace.models import User
     from recruitment import services
     from recruitment.models import Position
 
@@ -167,7 +177,7 @@ def crowd(limit):
     Position.objects.filter(pk=position.pk).update(openings=1)
     hr = User.objects.filter(memberships__role="hr", memberships__enterprise=position.enterprise_id).first()
     paths = []
-    for student in Student.objects.select_related("user", "student_class__department__school").order_by("pk"):
+    for student in _everybody(limit):
         try:
             application = services.apply(position, student, by=student.user, consent_version=services.CONSENT_VERSION)
             services.shortlist(application, by=hr)
@@ -183,6 +193,28 @@ def crowd(limit):
         "mentor": position.mentor_id,
     }  # fmt: skip
     return {"pk": position.pk, "session": session_of(hr), "paths": paths, "terms": terms}
+
+
+def _everybody(limit):
+    """The students, then up to twice `limit` classmates who are made when they are asked for."""
+    from marketplace.models import Student
+
+    students = list(Student.objects.select_related("user", "student_class__department__school").order_by("pk"))
+    yield from students
+    for number, student in zip(range(2 * limit), itertools.cycle(students), strict=False):
+        yield _classmate(student, number)
+
+
+def _classmate(student, number):
+    from marketplace import organisations
+    from marketplace.models import Student, User
+    from marketplace.states import Role
+
+    user = User.objects.create_user(username=f"fault-{number}", name=f"同学{number}")
+    organisations.add_member(user, Role.STUDENT, student.student_class.department)
+    return Student.objects.create(
+        user=user, student_class=student.student_class, student_no=f"F{number:04}", birth_date=student.birth_date
+    )
 
 
 def places(pk):

@@ -28,17 +28,17 @@ def _killed(run, kill, *, limit):
             load.run_for(PEACE)
             began = time.perf_counter()
             kill(run.postgres)
-            recovered.append(load.until_success(began))
+            killed = time.perf_counter()  # an answer to what was sent before that is no sign of life
+            recovered.append(killed - began + load.until_success(killed))
     slow = [f"recovered after {seconds:.1f} s" for seconds in recovered if seconds > limit]
     return load.outcome(recovered, [*slow, *unreadable(load)])
 
 
 def unreadable(load):
     """Answers of 5xx that were not a page of 503 which says when to come again."""
-    bad = [each for each in load.failures if each[0] != 503 or not each[1] or not each[2]]
-    return (
-        [f"{len(bad)} of {len(load.failures)} failures were no readable 503 with Retry-After: {bad[:3]}"] if bad else []
-    )
+    bad = [each for each in load.failures if each[0] != 503 or not all(each)]
+    words = [f"{status} is no readable 503 with Retry-After: {load.site.said(told)}" for status, _, told, _ in bad[:3]]
+    return words + ([f"{len(bad)} of {len(load.failures)} failures were none"] if bad else [])
 
 
 @fault("K4", "PostgreSQL is stopped for a while", columns=("services",))

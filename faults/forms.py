@@ -18,7 +18,7 @@ def _at_once(posts):
 
     def send(post):
         (port, cookies), path, data = post
-        browser = Browser(port, timeout=120)
+        browser = Browser(port, timeout=600)  # all wait for one lock, on whatever machine
         browser.cookies = dict(cookies)
         return browser.post(path, data)
 

@@ -17,11 +17,12 @@ class Load:
     """`with Load(site, clients) as load:` writes until the end of the block; `load.outcome()` then compares.
 
     Each client takes one writer (a student's report, a student's week, an enterprise's position) and repeats every
-    form unchanged until it is answered with 2xx or 3xx; only then it counts as promised.
+    form unchanged until it is answered with 2xx or 3xx; only then it counts as promised. A client waits for an answer
+    for `patience` seconds; `slowest` is the longest that one took.
     """
 
-    def __init__(self, site, clients):
-        self.site, self.stopping = site, threading.Event()
+    def __init__(self, site, clients, *, patience=30):
+        self.site, self.stopping, self.patience, self.slowest = site, threading.Event(), patience, 0.0
         found = site.call("writers")
         mixed = [
             each for group in itertools.zip_longest(*[[(k, w) for w in v] for k, v in found.items()]) for each in group
@@ -54,7 +55,7 @@ class Load:
             raise
 
     def _write(self, kind, who):
-        browser = Browser(self.site.port, who["session"])
+        browser = Browser(self.site.port, who["session"], timeout=self.patience)
         if kind == "draft":
             who["saved"], who["may_be"] = 0, ""
         while not self.stopping.is_set():
@@ -94,20 +95,22 @@ class Load:
                 who["saved"] += 1
                 who["last"], who["may_be"] = mark, ""
             else:
-                self.ledger.setdefault(kind, {})[mark] = 1
+                self.ledger.setdefault(kind, {})[mark] = began
 
     def _try(self, ask):
         try:
             answer = ask()
         except TimeoutError:
-            self._count("no answer in 30 s")
+            self._count(f"no answer in {self.patience} s")
         except (OSError, http.client.HTTPException) as error:
             self._count({"ConnectionRefusedError": "refused"}.get(type(error).__name__, "cut"))
         else:
+            self.slowest = max(self.slowest, answer.seconds)
             if answer.status >= 500:
                 self._count(answer.status)
                 with self.lock:
-                    self.failures.append((answer.status, answer.headers.get("Retry-After"), len(answer.text)))
+                    told = answer.headers.get("Retry-After"), answer.headers.get("X-Request-ID")
+                    self.failures.append((answer.status, *told, len(answer.text)))
             return answer
         return None
 

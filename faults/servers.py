@@ -1,5 +1,6 @@
 """PostgreSQL and Redis of a run's own, with the durability of production, that may be killed."""
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -123,10 +124,13 @@ class Postgres(Server):
 
     def query(self, sql):
         """The rows of `sql`, over a connection of its own."""
+        with self.connect() as connection:
+            return connection.execute(sql).fetchall()
+
+    def connect(self):
         import psycopg
 
-        with psycopg.connect(self.url.replace("postgres://", "postgresql://"), autocommit=True) as connection:
-            return connection.execute(sql).fetchall()
+        return psycopg.connect(self.url.replace("postgres://", "postgresql://"), autocommit=True)
 
     def stop(self):
         if self.process and self.process.poll() is None:
@@ -134,12 +138,16 @@ class Postgres(Server):
             self.process.wait(60)
 
     def kill_backend(self):
-        """Kill one session's process; PostgreSQL then ends all others and recovers."""
-        [[pid]] = self.query(
-            "SELECT pid FROM pg_stat_activity WHERE datname = 'chanjiao' AND pid <> pg_backend_pid() "
-            "AND backend_type = 'client backend' LIMIT 1"
-        )
-        os.kill(pid, signal.SIGKILL)
+        """Kill one session's process. PostgreSQL then ends all others, when this returns, and recovers."""
+        with self.connect() as connection:
+            [[pid]] = connection.execute(
+                "SELECT pid FROM pg_stat_activity WHERE datname = 'chanjiao' AND pid <> pg_backend_pid() "
+                "AND backend_type = 'client backend' LIMIT 1"
+            ).fetchall()
+            os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(connection.OperationalError):
+                while connection.execute("SELECT 1"):
+                    time.sleep(0.01)
 
     def kill_and_start(self):
         """Kill the postmaster; its orphans hold the shared memory for a moment, so starting is tried until it works."""

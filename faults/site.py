@@ -2,16 +2,19 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 
 from faults.servers import free_port, wait_for
 
 ROOT = Path(__file__).resolve().parents[1]
+WEB_WORKERS = 2  # of gunicorn
 
 
 def environment(var, names):
@@ -33,11 +36,14 @@ class Site:
     """`start()` begins web processes and workers; `port` answers pages, `socket_port` pages and sockets."""
 
     def __init__(self, run, env, *, workers=None):
-        self.run, self.env = run, env
+        self.run, self.env = run, dict(env)
         self.var = Path(env["VAR_DIR"])
         self.is_split = run.column == "services"
         self.port = free_port()
         self.socket_port = free_port() if self.is_split else self.port
+        if self.is_split:
+            self.env |= {"BIND": f"127.0.0.1:{self.port}", "WEB_CONCURRENCY": str(WEB_WORKERS), "WEB_THREADS": "4"}
+            self.env |= {"GRACEFUL_SECONDS": "5", "LOG_FORMAT": "line"}
         self.worker_count = (2 if self.is_split else 1) if workers is None else workers
         self.web, self.workers = {}, []
 
@@ -58,11 +64,10 @@ class Site:
     def _commands(self):
         uvicorn = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(self.socket_port)]
         uvicorn += ["--log-level", "warning", "--lifespan", "off", "--ws", "websockets-sansio"]
-        uvicorn += ["--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "5"]
+        uvicorn += ["--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "5", "--workers", "1"]
         if not self.is_split:
             return {"web": uvicorn}
-        gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi", "-k", "gthread", "-w", "2", "--threads", "4"]
-        gunicorn += ["-b", f"127.0.0.1:{self.port}", "--log-level", "warning", "--graceful-timeout", "5"]
+        gunicorn = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "config.wsgi"]
         return {"web": gunicorn, "sockets": uvicorn}
 
     def start_workers(self):
@@ -77,6 +82,18 @@ class Site:
     def web_workers(self):
         """The processes under gunicorn that answer pages, of the embedded column the one web process."""
         return psutil.Process(self.web["web"].pid).children() if self.is_split else [self.web["web"]]
+
+    def until_all_serve(self, seconds=120):
+        """Wait until every worker under gunicorn has asked the database something."""
+        end, database = time.monotonic() + seconds, urlsplit(self.env["DATABASE_URL"]).port
+
+        def serves(worker):
+            return any(each.raddr and each.raddr.port == database for each in worker.net_connections())
+
+        while len(workers := self.web_workers()) < WEB_WORKERS or not all(map(serves, workers)):
+            if time.monotonic() > end:
+                raise TimeoutError(f"not all web workers serve after {seconds} s")
+            time.sleep(0.1)
 
     def kill_web(self):
         """Kill every web process: masters first, so that they cannot replace their children."""
@@ -106,6 +123,11 @@ class Site:
     def log(self, name="web"):
         """What the process wrote."""
         return (self.var / "logs" / f"{name}.log").read_text(errors="replace")
+
+    def said(self, reference):
+        """What the processes that answer pages logged of one request."""
+        entries = re.split(r"\n(?=\d{4}-\d\d-\d\d )", self.log())
+        return "\n".join(entry[-3000:] for entry in entries if reference and reference in entry)
 
     def drained(self, seconds=90):
         """Wait until the workers have done everything; a problem in words if they have not, or if something failed."""

@@ -1,4 +1,4 @@
-"""K7: the worker is killed in the middle of every kind of task, at so many points of its work."""
+"""K7t: the worker is killed in the middle of every kind of task, at so many points of its work."""
 
 import os
 import re
@@ -10,10 +10,11 @@ from faults import Outcome, fault
 TEST = "tests/matching/test_tasks_killed.py"
 
 
-@fault("K7", "kill -9 in the middle of every task", rounds=20)
+@fault("K7t", "kill -9 in the middle of every task", rounds=20)
 def every_task(run):
     """`run.rounds` points of each task in a full run, else three. A test that fails is a task lost or doubled."""
-    names = {"KILL_POINTS": str(run.rounds if run.full else 3)}
+    points = run.rounds if run.full else 3
+    names = {"KILL_POINTS": str(points), "DJANGO_SETTINGS_MODULE": "config.settings.test"}
     if run.column == "services":
         run.site(start=False)
         names |= {"DATABASE_URL": run.postgres.url, "REDIS_URL": run.redis.url}

@@ -14,6 +14,7 @@ def kill_worker(run):
     with Load(site, run.clients) as load:
         load.run_for(2)
         for _ in range(run.rounds):
+            site.until_all_serve()  # one that still starts has nobody to lose, and the other would be the last
             load.run_for(PEACE)
             site.web_workers()[0].kill()
             recovered.append(load.until_success(time.perf_counter()))

@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from matching.features import Candidates, Position
 from matching.rule import RULE, Weights, worths
@@ -99,6 +98,8 @@ def accuracy(found: Lessons, weights: Weights) -> np.ndarray:
 
 def _regression(found, used, seed):
     """Weights of the columns `used`, each column measured by its spread."""
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  (slow to import, and only this needs it)
+
     differences = found.differences[:, used]
     spread = np.sqrt(found.shares @ differences**2 / found.shares.sum())
     both = np.concatenate([differences, -differences]) / spread

@@ -9,13 +9,11 @@ on outcomes of three years they order applicants better than the sparse ones, an
 
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import cached_property
 from itertools import chain, islice
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.utils.extmath import randomized_svd
 
 from recruitment.skill_finder import Finder
 from search import words
@@ -80,9 +78,12 @@ class TextModel:
         self.projection = np.zeros((len(self.terms), 0), np.float32) if projection is None else projection
         self.names = Names(names or {})
         self._split = split
-        self._vectorizer = _vectorizer(vocabulary=self.terms) if self.terms else None
-        if self._vectorizer:
-            self._vectorizer.idf_ = self.idf
+
+    @cached_property
+    def _vectorizer(self):
+        vectorizer = _vectorizer(self.terms)
+        vectorizer.idf_ = self.idf
+        return vectorizer
 
     @classmethod
     def fit(
@@ -102,14 +103,14 @@ class TextModel:
         terms = sorted(set(chain.from_iterable(positions)))
         if not terms:
             return empty
-        vectorizer = _vectorizer(vocabulary=terms)
+        vectorizer = _vectorizer(terms)
         projection = _projection(vectorizer.fit_transform(documents), dimensions)
         return cls(terms, vectorizer.idf_, names=empty.names.names, projection=projection, split=split)
 
     def vectors(self, texts: Iterable[str]) -> csr_matrix:
         """(texts, terms) float32; rows have unit length, or are empty where no word is known."""
         documents = [self._words(text) for text in texts]
-        if not self._vectorizer or not documents:
+        if not self.terms or not documents:
             return csr_matrix((len(documents), len(self.terms)), dtype=np.float32)
         return self._vectorizer.transform(documents)
 
@@ -180,6 +181,8 @@ def _projection(vectors, dimensions):
     dimensions = min(dimensions, *vectors.shape)
     if not dimensions or not vectors.nnz:
         return np.zeros((vectors.shape[1], 0), np.float32)
+    from sklearn.utils.extmath import randomized_svd  # noqa: PLC0415  (see `_vectorizer`)
+
     _left, strength, right = randomized_svd(vectors, dimensions, random_state=0)
     right = right[strength > NEGLIGIBLE * strength[0]]
     largest = right[np.arange(right.shape[0]), np.abs(right).argmax(axis=1)]
@@ -207,4 +210,11 @@ def _same(document):
     return document
 
 
-_vectorizer = partial(TfidfVectorizer, analyzer=_same, lowercase=False, sublinear_tf=True, norm="l2", dtype=np.float32)
+def _vectorizer(terms):
+    """Of words that are split already. sklearn is a third of the time that a process takes to start, and most processes
+    never weigh a text."""
+    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
+
+    return TfidfVectorizer(
+        vocabulary=terms, analyzer=_same, lowercase=False, sublinear_tf=True, norm="l2", dtype=np.float32
+    )

@@ -26,12 +26,14 @@ def sqlite():
 
 
 def postgresql(env):
-    """A pool whose dead connections are found before a page gets them, and which tries again at the next request.
+    """A pool whose dead connections are found before a page gets them, and which tries for as long as somebody waits.
 
-    With psycopg's own five minutes of growing pauses a server that was away for one would be missed for another.
+    With less all would wait for a server that is back, because only a new request has it tried again; with psycopg's
+    own five minutes of growing pauses a server that was away for one would be missed for another.
     """
     is_web = bool(os.environ.get(SERVES_PAGES))
     limit = env.int("DATABASE_STATEMENT_TIMEOUT", default=15_000) if is_web else 0
+    patience = 5 if is_web else 30  # seconds
     return {
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,  # `check` of the pool
@@ -39,10 +41,10 @@ def postgresql(env):
             "pool": {
                 "min_size": 1,
                 "max_size": env.int("DATABASE_POOL", default=8),
-                "timeout": 5 if is_web else 30,
+                "timeout": patience,
                 "max_idle": 300,
                 "max_lifetime": 1800,
-                "reconnect_timeout": 2,
+                "reconnect_timeout": patience,
             },
             "connect_timeout": 3 if is_web else 10,
             # a server that vanished without a word is noticed in 20 s instead of hours

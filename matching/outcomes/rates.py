@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import fisher_exact, norm
+from scipy.special import ndtr
 
 from matching.outcomes.groups import FEWEST
 
@@ -44,6 +44,8 @@ class Contrast:
     @property
     def p(self):
         """Fisher's exact test, two-sided."""
+        from scipy.stats import fisher_exact  # noqa: PLC0415  (slow to import, and only the audit needs it)
+
         table = [[each.hits, each.n - each.hits] for each in (self.one, self.other)]
         return float(fisher_exact(table)[1])
 
@@ -69,7 +71,7 @@ class Difference:
     @property
     def p(self):
         """Cochran–Mantel–Haenszel test, two-sided."""
-        return float(2 * norm.sf(abs(self.size) / self.chance)) if self.chance else 1.0
+        return float(2 * ndtr(-abs(self.size) / self.chance)) if self.chance else 1.0
 
     @property
     def interval(self):

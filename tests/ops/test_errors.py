@@ -3,6 +3,7 @@
 import logging
 import re
 
+import psycopg
 import pytest
 from botocore.exceptions import EndpointConnectionError
 from django.db import InterfaceError, OperationalError, ProgrammingError, connection, transaction
@@ -47,6 +48,7 @@ urlpatterns = [
     path("fails/", fails),
     path("away/", database_is(OperationalError)),
     path("closed/", database_is(InterfaceError)),
+    path("cursor/", database_is(psycopg.OperationalError)),
     path("no-bucket/", bucket_is_away),
     path("wrong/", database_is(ProgrammingError)),
     path("no-such-table/", no_such_table),
@@ -114,6 +116,7 @@ def test_numbers_that_identify_nobody_stay(number):
         ("get", "/away/", "testserver", 503, "Back in a moment"),
         ("get", "/no-bucket/", "testserver", 503, "Back in a moment"),
         ("get", "/closed/", "testserver", 503, "Back in a moment"),
+        ("get", "/cursor/", "testserver", 503, "Back in a moment"),
         ("get", "/wrong/", "testserver", 500, "Something broke on our side"),
         ("get", "/no-such-table/", "testserver", 500, "Something broke on our side"),
         ("get", "/no-such-page/", "testserver", 404, "We cannot find this page"),

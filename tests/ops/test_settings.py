@@ -20,6 +20,7 @@ PRODUCTION = {
     "SITE_URL": "https://bridge.example",
     "EMAIL_URL": "smtp://localhost:25",
 }
+SLOW_TO_IMPORT = {"openpyxl", "pandas", "scipy.stats", "sklearn", "weasyprint"}
 DOWN = "postgres://nobody@127.0.0.1:1/nothing"
 
 
@@ -56,8 +57,11 @@ def test_pages_give_up_early_and_all_else_may_take_its_time(monkeypatch):
     monkeypatch.setenv("DJANGO_SERVES_PAGES", "1")
     page = configure(url, env)["OPTIONS"]
 
-    assert (command["options"], command["pool"]["timeout"], command["sslmode"]) == (
-        "-c statement_timeout=0 -c plan_cache_mode=force_generic_plan", 30, "require",
+    patience = [(each["pool"]["timeout"], each["pool"]["reconnect_timeout"]) for each in (command, page)]
+    assert patience == [(30, 30), (5, 5)]  # a server is looked for as long as somebody waits for it
+
+    assert (command["options"], command["sslmode"]) == (
+        "-c statement_timeout=0 -c plan_cache_mode=force_generic_plan", "require",
     )  # fmt: skip
     assert page["options"].split(" -c ") == [
         "-c statement_timeout=3000", "lock_timeout=3000", "idle_in_transaction_session_timeout=60000",
@@ -71,10 +75,18 @@ def test_the_check_passes_while_the_database_is_down(run):
     assert (process.returncode, process.stderr) == (0, "")
 
 
-def test_importing_the_servers_asks_no_database(run):
-    process = run("-c", "import config.asgi, config.wsgi; print('ready')", DATABASE_URL=DOWN, **PRODUCTION)
+def test_a_server_reads_its_code_before_it_forks_and_without_database_or_what_few_need(run):
+    code = f"""
+import runpy, sys
+from types import SimpleNamespace as Object
+runpy.run_path("deploy/gunicorn.conf.py")["on_starting"](Object(cfg=Object(workers=1)))
+print("config.wsgi" in sys.modules, "config.urls" in sys.modules)
+import config.asgi
+print(sys.modules.keys() & {SLOW_TO_IMPORT})
+"""
+    process = run("-c", code, DATABASE_URL=DOWN, **PRODUCTION)
 
-    assert (process.stdout, process.returncode) == ("ready\n", 0)
+    assert (process.stdout, process.returncode) == ("True True\nset()\n", 0)
 
 
 def test_no_file_that_our_style_sheets_name_is_missing(tmp_path):
