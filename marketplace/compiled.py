@@ -20,14 +20,13 @@ from django.utils.translation import get_language
 
 from marketplace import prepared
 
-LARGEST = 2**63 - 1  # of the whole numbers that a column can hold
-
 
 class compiled:  # noqa: N801 - a decorator
     """Calls `build` once, with a `Parameter` for each positional argument, and runs its query set with the values.
 
-    Keyword arguments, the number of values in a list, and the language make another query set. Nothing else may: the
-    clock has to be an argument, and no argument may be None. The results are a list, prefetched where asked for.
+    A list is for `__in`: its query set is made for 1, 2, 4, 8 … values, and without any value nothing is found. Keyword
+    arguments and the language make another query set. Nothing else may: the clock has to be an argument, and no
+    argument may be None. The results are a list, prefetched where asked for.
     """
 
     model = None  # known from the first call on
@@ -37,21 +36,27 @@ class compiled:  # noqa: N801 - a decorator
         update_wrapper(self, build)
 
     def __call__(self, *values, **shape):
-        sizes = tuple(len(value) if isinstance(value, (list, tuple)) else None for value in values)
+        values = [_filled(value) if isinstance(value, (list, tuple)) else value for value in values]
+        sizes = tuple(len(value) if isinstance(value, list) else None for value in values)
         rows = self._made(sizes, get_language(), **shape).all()
-        if any(isinstance(value, int) and abs(value) > LARGEST for value in values):
-            return []  # an address may have any number; to a database it is an error
+        if any(value == [] or _is_too_large(value) for value in values):
+            return []
         rows.query.values = values
         return list(rows)
 
     def get(self, *values, **shape):
         """The first object. Raises `DoesNotExist` of the model without one, as `get_object_or_404` wants it."""
-        for found in self(*values, **shape):
-            return found
-        raise self.model.DoesNotExist
+        found = self.first(*values, **shape)
+        if found is None:
+            raise self.model.DoesNotExist
+        return found
+
+    def first(self, *values, **shape):
+        """The first object, None without one."""
+        return next(iter(self(*values, **shape)), None)
 
     def _make(self, sizes, language, **shape):
-        rows = self.__wrapped__(*map(Parameter, range(len(sizes)), sizes), **shape)
+        rows = self.__wrapped__(*[Parameter(number, size) for number, size in enumerate(sizes)], **shape)
         self.model = rows.model
         compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
@@ -60,27 +65,33 @@ class compiled:  # noqa: N801 - a decorator
         return rows
 
 
-class Parameter(Expression):
-    """Stands for the value of the argument with that number, or for `size` of them in parentheses."""
+def _filled(values):
+    """As many as the next power of two, by the last one again and again: else each number of values is planned anew."""
+    size = 1 << (len(values) - 1).bit_length() if values else 0
+    return [*values, *values[-1:] * (size - len(values))]
 
-    def __init__(self, number, size):
+
+def _is_too_large(value):
+    """An address may have any number; to a database it is an error."""
+    return isinstance(value, int) and abs(value) >= 2**63
+
+
+class Parameter(Expression):
+    """Stands for the argument with that number: for its value, for `size` values of a list, for the one at `place`."""
+
+    def __init__(self, number, size=None, place=None):
         super().__init__()
-        self.number, self.size = number, size
+        self.number, self.size, self.place = number, size, place
 
     def as_sql(self, compiler, connection):
         if self.size is None:
-            return "%s", [_Place(self.number)]
-        return f"({', '.join(['%s'] * self.size)})", [_Place(self.number, place) for place in range(self.size)]
+            return "%s", [self]
+        each = [Parameter(self.number, place=place) for place in range(self.size)]
+        return f"({', '.join(['%s'] * self.size)})", each
 
-
-class _Place:
-    def __init__(self, *way):
-        self.way = way
-
-    def of(self, values):
-        for step in self.way:
-            values = values[step]
-        return values
+    def value(self, values):
+        value = values[self.number]
+        return prepared.adapted(value if self.place is None else value[self.place])
 
 
 class _Made(Query):
@@ -90,11 +101,9 @@ class _Made(Query):
         made, sql, params = self.made
         compiler = copy(made)
         compiler.connection = connection or connections[using]
-        compiler.execute_sql = lambda *args, **kwargs: [_run(sql, [self._value(param) for param in params])]
+        given = [param.value(self.values) if isinstance(param, Parameter) else param for param in params]
+        compiler.execute_sql = lambda *args, **kwargs: [_run(sql, given)]
         return compiler
-
-    def _value(self, param):
-        return prepared.adapted(param.of(self.values)) if isinstance(param, _Place) else param
 
 
 def _run(sql, params):

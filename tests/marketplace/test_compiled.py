@@ -8,8 +8,10 @@ from django.shortcuts import get_object_or_404
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from marketplace import policy
 from marketplace.compiled import compiled
 from marketplace.models import Enterprise, Notice, User
+from marketplace.states import Role
 from tests import factories
 
 pytestmark = pytest.mark.postgres
@@ -49,16 +51,31 @@ def test_what_comes_back_is_what_the_query_set_finds(db, students):
     assert students(classes, later - timedelta(days=2)) == []
 
 
-def test_it_is_made_once_for_each_shape_size_and_language(db, students, made):
+def test_it_is_made_once_for_each_shape_language_and_power_of_two(db, students, made):
     now = timezone.now()
-    for keys in ([1, 2], [3, 40_000_000_000]):
+    for keys in ([1, 2, 3], [3, 40_000_000_000, 5, 6]):
         students(keys, now)
     assert made == ["pk"]
     students([1], now)
-    students([1, 2], now, by="-pk")
+    students([1, 2, 3], now, by="-pk")
     with translation.override("zh-hans"):
-        students([1, 2], now)
+        students([1, 2, 3], now)
     assert made == ["pk", "pk", "-pk", "pk"]
+    assert students([], now) == []
+
+
+def test_a_parameter_may_be_the_key_of_a_user_who_asks(db, django_assert_num_queries):
+    @compiled
+    def visible_to(user, *, sees_all):
+        return policy.visible(Enterprise.objects.all(), User(pk=user, is_superuser=sees_all), "change_enterprise")
+
+    enterprise, stranger = factories.EnterpriseFactory(), factories.UserFactory()
+    hr = factories.member(Role.HR, enterprise)
+    policy.sync(enterprise)
+    with django_assert_num_queries(3):
+        assert visible_to(hr.pk, sees_all=False) == [enterprise]
+        assert visible_to(stranger.pk, sees_all=False) == []
+        assert visible_to(stranger.pk, sees_all=True) == [enterprise]
 
 
 def test_rows_of_values_and_prefetched_objects_come_as_ever(db):
