@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from marketplace import permissions, privacy, transitions
+from marketplace.compiled import compiled
 from marketplace.models import User
 from marketplace.states import Role
 from recruitment import services, timeline
@@ -109,11 +110,17 @@ def _tabs(visible, tab, position):
 @login_required
 @require_GET
 def application_detail(request, pk):
-    rows = Application.objects.visible_to(request.user).as_page()
-    application = get_object_or_404(rows, pk=pk)
+    application = get_object_or_404(_applications, pk)
     may = permissions.of(request.user, [application])
+    if not may("view_application", application):
+        raise Http404
     services.seen(application, by=request.user, what="application", may=may)
     return _detail(request, application, may=may)
+
+
+@compiled
+def _applications(pk):
+    return Application.objects.as_page().filter(pk=pk)
 
 
 @login_required
