@@ -83,7 +83,12 @@ def live_applications(position, user):
 
 def best_of(student, most):
     """The first scores of a student among the open positions, without their reasons."""
-    return list(_open(student).only("score", *POSITION)[:most])
+    return _scores_alone(student.pk, most=most)
+
+
+@compiled
+def _scores_alone(student, *, most):
+    return _open(student).only("score", *POSITION)[:most]
 
 
 def of_student(student, most=RECOMMENDED):
