@@ -1,5 +1,7 @@
 """Our entries of the menu, and our panels of home pages: what to do now about internships."""
 
+from collections import Counter
+
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +14,8 @@ from internships.states import BEFORE_START, PlacementState
 from internships.views.detail import this_week
 from internships.work_states import LogState, SheetState
 from marketplace import policy
+from marketplace.compiled import compiled
+from marketplace.models import User
 from marketplace.navigation import NavItem, panel, register
 from marketplace.states import Role
 
@@ -49,14 +53,8 @@ register(NavItem(_("Internship plans"), "internships:plan_list", "book", SCHOOL,
 @panel(Role.STUDENT, order=10)
 def my_internship(request):
     """The placement that counts; its gates are read only while it waits for them."""
-    own = Placement.objects.filter(student__user=request.user).exclude(state=PlacementState.TERMINATED)
-    rows = own.select_related("enterprise", "position", "plan").order_by("-starts_on")
     today = timezone.localdate()
-    logs = WeeklyLog.objects.filter(placement=OuterRef("pk")).order_by()
-    of_week = logs.filter(week_on=monday(today)).values("state")
-    approved = logs.filter(state=LogState.APPROVED).values("placement").values(n=Count("pk"))
-    counted = rows.annotate(log_state=Subquery(of_week[:1]), approved=Subquery(approved))
-    placement = counted.only(*SHOWN_OF_PLACEMENT).first()
+    placement = _internships.first(request.user.pk, monday(today))
     if not placement:
         return "internships/_panel_student.html", {"placement": None}
     week = this_week(placement, today)
@@ -67,6 +65,18 @@ def my_internship(request):
         "missing": _missing(placement) if placement.state in BEFORE_START else 0,
     }  # fmt: skip
     return "internships/_panel_student.html", context
+
+
+@compiled
+def _internships(user, week_on):
+    """Of a student, with the state of that week and how many weeks are approved."""
+    own = Placement.objects.filter(student__user=user).exclude(state=PlacementState.TERMINATED)
+    rows = own.select_related("enterprise", "position", "plan").order_by("-starts_on")
+    logs = WeeklyLog.objects.filter(placement=OuterRef("pk")).order_by()
+    of_week = logs.filter(week_on=week_on).values("state")
+    approved = logs.filter(state=LogState.APPROVED).values("placement").values(n=Count("pk"))
+    counted = rows.annotate(log_state=Subquery(of_week[:1]), approved=Subquery(approved))
+    return counted.only(*SHOWN_OF_PLACEMENT)[:1]
 
 
 def _missing(placement):
@@ -108,27 +118,38 @@ def my_students(request):
 
 @panel(Role.COORDINATOR, Role.INTERNSHIP_OFFICE, order=10)
 def exceptions(request):
-    managed = Placement.objects.managed_by(request.user)
-    counts = managed.aggregate(
-        before=Count("pk", filter=Q(state__in=BEFORE_START)),
-        no_plan=Count("pk", filter=Q(state=PlacementState.DRAFT)),
-        work=Count("pk", filter=Q(state=PlacementState.ACTIVE)),
+    user = request.user
+    placements, sheets, reports = (
+        Counter(dict(counted(user.pk, sees_all=user.is_superuser))) for counted in (_placements, _sheets, _reports)
     )
-    sheets = policy.held(GradeSheet.objects.all(), request.user, "publish_grade").aggregate(
-        disputes=Count("pk", filter=Q(state=SheetState.MODERATION)),
-        appeals=Count("pk", filter=Q(state=SheetState.APPEALED)),
-        scored=Count("pk", filter=Q(state=SheetState.SCORED)),
-    )
-    reports = policy.held(Incident.objects.exclude(state="resolved"), request.user, "handle_incident").count()
+    before = sum(placements[state] for state in BEFORE_START)
+    grades = "internships:grade_list"
     stats = [
-        _stat(_("Open reports"), reports, "internships:event_list", tone="bad"),
-        _stat(_("Without a plan"), counts["no_plan"], "internships:gate_list", tone="bad"),
-        _stat(_("Before the start"), counts["before"], "internships:gate_list", tone="wait"),
-        _stat(_("At work"), counts["work"], "internships:placement_list", query="?tab=work"),
-        _stat(
-            _("Grades to decide"), sheets["disputes"], "internships:grade_list", query="?tab=moderation", tone="wait"
-        ),
-        _stat(_("Appeals"), sheets["appeals"], "internships:grade_list", query="?tab=appealed", tone="wait"),
-        _stat(_("Grades to publish"), sheets["scored"], "internships:grade_list", query="?tab=scored"),
+        _stat(_("Open reports"), reports.total(), "internships:event_list", tone="bad"),
+        _stat(_("Without a plan"), placements[PlacementState.DRAFT], "internships:gate_list", tone="bad"),
+        _stat(_("Before the start"), before, "internships:gate_list", tone="wait"),
+        _stat(_("At work"), placements[PlacementState.ACTIVE], "internships:placement_list", query="?tab=work"),
+        _stat(_("Grades to decide"), sheets[SheetState.MODERATION], grades, query="?tab=moderation", tone="wait"),
+        _stat(_("Appeals"), sheets[SheetState.APPEALED], grades, query="?tab=appealed", tone="wait"),
+        _stat(_("Grades to publish"), sheets[SheetState.SCORED], grades, query="?tab=scored"),
     ]
     return "internships/_panel_numbers.html", {"title": _("Internships"), "stats": stats}
+
+
+@compiled
+def _placements(user, *, sees_all):
+    return _by_state(Placement.objects.managed_by(User(pk=user, is_superuser=sees_all)))
+
+
+@compiled
+def _sheets(user, *, sees_all):
+    return _by_state(policy.held(GradeSheet.objects.all(), User(pk=user), "publish_grade"))
+
+
+@compiled
+def _reports(user, *, sees_all):
+    return _by_state(policy.held(Incident.objects.exclude(state="resolved"), User(pk=user), "handle_incident"))
+
+
+def _by_state(rows):
+    return rows.order_by().values_list("state").annotate(Count("pk"))

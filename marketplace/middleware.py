@@ -70,7 +70,7 @@ class ActiveRoleMiddleware:
 def _memberships(request):
     if not request.user.is_authenticated:
         return []
-    return list(request.user.memberships.select_related("school", "department", "enterprise"))
+    return request.user.memberships_with_scopes()
 
 
 def _active(request):

@@ -7,6 +7,15 @@ then runs in two. Here the values go apart, and the plan is kept.
 from django.db import connection
 
 
+def adapted(value):
+    """`value` as the driver takes it. All whole numbers in one size: a statement is planned for each type of value."""
+    if type(value) is int and connection.vendor == "postgresql":
+        from psycopg.types.numeric import Int8
+
+        return Int8(value)
+    return connection.ops.adapt_unknown_value(value)
+
+
 def cursor():
     """A cursor for SQL whose text stays the same; use it as a context manager. SQLite keeps all its statements."""
     if connection.vendor != "postgresql":

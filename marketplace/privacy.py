@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from marketplace import notices
+from marketplace.compiled import compiled
 from marketplace.models import Membership, Notice, PersonalDataView
 from marketplace.organisations import group_for
 from marketplace.states import Role
@@ -56,12 +57,18 @@ def _insert(viewer, seen, what, at):
 
 def _check_limit(viewer, students, at):
     since = at - HOUR
-    opened = PersonalDataView.objects.filter(viewer=viewer, what__in=PersonalDataView.PAGES, at__gt=since)
-    before = set(opened.order_by().values_list("student_id", flat=True).distinct())
+    before = set(_opened(viewer.pk, since))
     if students <= before or len(before | students) <= STUDENTS_PER_HOUR:
         return
     _tell_operators(viewer, len(before), since)
     raise TooManyViews
+
+
+@compiled
+def _opened(viewer, since):
+    """The students of whom the viewer opened a page."""
+    opened = PersonalDataView.objects.filter(viewer=viewer, what__in=PersonalDataView.PAGES, at__gt=since)
+    return opened.order_by().values_list("student_id", flat=True).distinct()
 
 
 def _tell_operators(viewer, count, since):

@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
 from marketplace import policy, prepared, stored, turns
+from marketplace.compiled import compiled
 
 FACTS = 3  # columns of text that a title may be made of
 _machines = {}
@@ -78,9 +79,13 @@ def items(rows, user):
 
 def _full(kind, pks):
     """`{(kind, pk): (object, title)}` of one kind."""
+    return {(kind, obj.pk): (obj, _machines[kind].title(obj)) for obj in _objects(pks, kind=kind)}
+
+
+@compiled
+def _objects(pks, *, kind):
     machine = _machines[kind]
-    objects = machine.model._base_manager.select_related(*machine.related).in_bulk(pks)
-    return {(kind, pk): (obj, machine.title(obj)) for pk, obj in objects.items()}
+    return machine.model._base_manager.filter(pk__in=pks).order_by().select_related(*machine.related)
 
 
 def _brief(wanted):

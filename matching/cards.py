@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
+from marketplace.compiled import compiled
 from marketplace.models import Skill
 from matching import wording
 from matching.explain import Breakdown
@@ -131,8 +132,13 @@ def cards(scores, names=None):
 def skill_names(breakdowns, known=()):
     """`{skill id: its name in the active language}` of those that are not `known`."""
     ids = {line.skill for breakdown in breakdowns for line in breakdown.skills}.difference(known)
+    return dict(_names(list(ids))) if ids else {}
+
+
+@compiled
+def _names(skills):
     name = "en" if get_language() == "en" else "zh"
-    return dict(Skill.objects.filter(pk__in=ids).order_by().values_list("pk", name)) if ids else {}
+    return Skill.objects.filter(pk__in=skills).order_by().values_list("pk", name)
 
 
 def pseudonym(position_id, student_id):

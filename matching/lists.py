@@ -6,6 +6,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from marketplace import policy
+from marketplace.compiled import compiled
+from marketplace.models import User
 from matching import others, teachers
 from matching.cards import Card, cards, skill_names
 from matching.models import Invitation, Score
@@ -35,10 +37,20 @@ class Applicants:
 
     def __getitem__(self, part):
         chosen = self.found[part]
-        applications = Application.objects.as_rows().in_bulk([application for application, _score in chosen])
-        scores = Score.objects.filter(pk__in=[score for _application, score in chosen if score]).only(*SCORE)
+        applications = {row.pk: row for row in _applications([application for application, _score in chosen])}
+        scores = _scores([score for _application, score in chosen if score])
         by_score = {card.score.pk: card for card in cards(scores, self.names)}
         return [(applications[application], by_score.get(score)) for application, score in chosen]
+
+
+@compiled
+def _applications(pks):
+    return Application.objects.as_rows().filter(pk__in=pks).order_by()
+
+
+@compiled
+def _scores(pks):
+    return Score.objects.filter(pk__in=pks).only(*SCORE)
 
 
 def of_position(position, user, wish=None):
@@ -46,7 +58,7 @@ def of_position(position, user, wish=None):
     `others` (`Others`), `run`. Who applied and has no score cannot be compared, and stays last in every list."""
     rows, names = others.rows_of(position, wish), {}
     scores = {row.student: row for row in rows}
-    live = _live(position, user).values_list("pk", "student")
+    live = _live_pairs(user.pk, position.pk, sees_all=user.is_superuser)
     pairs = [(application, scores.get(student)) for application, student in live]
     pairs = [(application, row) for application, row in pairs if not row or (row.is_shown and row.is_wanted)]
     pairs.sort(key=lambda pair: -pair[1].score if pair[1] else 1)
@@ -71,17 +83,28 @@ def live_applications(position, user):
 
 def best_of(student, most):
     """The first scores of a student among the open positions, without their reasons."""
-    return list(_open(student).only("score", *POSITION)[:most])
+    return _scores_alone(student.pk, most=most)
+
+
+@compiled
+def _scores_alone(student, *, most):
+    return _open(student).only("score", *POSITION)[:most]
 
 
 def of_student(student, most=RECOMMENDED):
     """`(card, live application or None)` for each recommended position, best first."""
-    scores = _open(student).only(*SCORE, *POSITION)[:most]
-    applied = {
-        application.position_id: application
-        for application in Application.objects.filter(student=student, state__in=LIVE).only("position_id", "state")
-    }
-    return [(card, applied.get(card.score.position_id)) for card in cards(scores)]
+    applied = {application.position_id: application for application in _applied(student.pk)}
+    return [(card, applied.get(card.score.position_id)) for card in cards(_best(student.pk, most=most))]
+
+
+@compiled
+def _best(student, *, most):
+    return _open(student).only(*SCORE, *POSITION)[:most]
+
+
+@compiled
+def _applied(student):
+    return Application.objects.filter(student=student, state__in=LIVE).only("position_id", "state")
 
 
 def _open(student):
@@ -90,8 +113,7 @@ def _open(student):
 
 def invitations_of(student, pairs=()):
     """`[(invitation, card or None)]` that wait for an answer, newest first; `pairs` are those of `of_student`."""
-    waiting = Invitation.objects.waiting().of_open_positions().filter(student=student)
-    found = list(waiting.select_related("position__enterprise").only("due_at", *POSITION))
+    found = _invitations(student.pk)
     known = {card.score.position_id: card for card, _application in pairs}
     names = {skill: name for card in known.values() for skill, name in card.names.items()}
     missing = [invitation.position_id for invitation in found if invitation.position_id not in known]
@@ -99,6 +121,12 @@ def invitations_of(student, pairs=()):
         scores = Score.objects.filter(student=student, position__in=missing).only(*SCORE)
         known |= {card.score.position_id: card for card in cards(scores, names)}
     return [(invitation, known.get(invitation.position_id)) for invitation in found]
+
+
+@compiled
+def _invitations(student):
+    waiting = Invitation.objects.waiting().of_open_positions().filter(student=student)
+    return waiting.select_related("position__enterprise").only("due_at", *POSITION)
 
 
 def advice(pairs, most=3):
@@ -143,6 +171,11 @@ def _may_explain(position, student, user):
 
 def _live(position, user):
     return _decided_by(user).filter(position=position, state__in=LIVE).order_by("created_at", "pk")
+
+
+@compiled
+def _live_pairs(user, position, *, sees_all):
+    return _live(position, User(pk=user, is_superuser=sees_all)).values_list("pk", "student")
 
 
 def _decided_by(user):

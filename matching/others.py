@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.db.models import BooleanField, Case, Exists, F, OuterRef, Subquery, Value, When
 from django.utils import timezone
 
+from marketplace.compiled import compiled
 from marketplace.models import Student, StudentClass
 from matching.cards import cards, pseudonym
 from matching.filters import Wish
@@ -49,13 +50,7 @@ class Others:
         chosen = [pk for pk, _student in self.scores[part]]
         if not chosen:
             return []
-        invited = Invitation.objects.filter(position=self.position, student=OuterRef("student")).order_by()
-        rows = Score.objects.filter(pk__in=chosen).only(*SCORE).annotate(
-            major=names.column("student__student_class__major"), cohort=F("student__student_class__cohort"),
-            is_usual_major=_is_shared(), is_usual=_is_shared("cohort"),
-            invitation=Subquery(invited.values("state")[:1]),
-        )  # fmt: skip
-        made, today = cards(rows.best_first(), self.names), timezone.localdate()
+        made, today = cards(_scores(chosen, self.position.pk), self.names), timezone.localdate()
         for card in made:
             _veil(card, today)
             card.invitation, card.invitation_label = INVITED.get(card.score.invitation, ("", ""))
@@ -69,6 +64,18 @@ class Others:
         """The cards behind `pseudonyms`, in the order of the list."""
         names = self.students()
         return Others(self.position, [pair for pair in self.scores if names[pair[1]] in pseudonyms], self.names)[:]
+
+
+@compiled
+def _scores(pks, position):
+    """The scores with what a card under a pseudonym may say of the student."""
+    invited = Invitation.objects.filter(position=position, student=OuterRef("student")).order_by()
+    rows = Score.objects.filter(pk__in=pks).only(*SCORE).annotate(
+        major=names.column("student__student_class__major"), cohort=F("student__student_class__cohort"),
+        is_usual_major=_is_shared(), is_usual=_is_shared("cohort"),
+        invitation=Subquery(invited.values("state")[:1]),
+    )  # fmt: skip
+    return rows.best_first()
 
 
 def of(position, rows=None, names=None):
@@ -88,12 +95,16 @@ def of(position, rows=None, names=None):
 
 def rows_of(position, wish=None):
     """A `Row` for everybody who may stand in a list of `position`, best first. One query."""
-    wish = wish or Wish()
+    return [Row(*row) for row in _marked(position.pk, wish=wish or Wish())]
+
+
+@compiled
+def _marked(position, *, wish):
     applied = Application.objects.filter(position=position, student=OuterRef("student"))
     marked = listed(position).annotate(
         has_applied=Exists(applied), is_shown=flag(wish.shown), is_wanted=flag(wish.hidden)
     )
-    return [Row(*row) for row in marked.values_list(*Row._fields)]
+    return marked.values_list(*Row._fields)
 
 
 def listed(position):

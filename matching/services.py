@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from marketplace.compiled import compiled
 from marketplace.models import Student
 from matching import fits, invitations, nightly, runs, tasks
 from matching.models import Fit, MatchRun, Score
@@ -64,11 +65,16 @@ def hear_of_students(student_ids):
 
 def recommendations_run(student, *, at=None):
     """The run behind a student's recommendations; asked for first when there is none of today."""
-    run = MatchRun.objects.filter(student=student).first()
+    run = _runs.first(student.pk)
     if run is None or (not run.is_unfinished and run.finished_at < (at or timezone.now()) - FRESH_FOR):
         request_student(student.pk)
         run = MatchRun.objects.get(student=student)
     return run
+
+
+@compiled
+def _runs(student):
+    return MatchRun.objects.filter(student=student)
 
 
 def rank_at_night(*, at=None):

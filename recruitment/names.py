@@ -4,6 +4,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 
+from marketplace.compiled import compiled
 from marketplace.models import Major, Skill
 
 
@@ -34,8 +35,13 @@ def person(path):
 
 def _of(model, codes, english, chinese):
     in_english = get_language() == "en"
-    rows = model.objects.filter(code__in=codes).order_by().values_list("code", english, chinese)
+    rows = _rows(list(codes), model=model, columns=("code", english, chinese))
     return {code: (in_english and in_en) or in_zh for code, in_en, in_zh in rows}
+
+
+@compiled
+def _rows(codes, *, model, columns):
+    return model.objects.filter(code__in=codes).order_by().values_list(*columns)
 
 
 def _first(one, other):

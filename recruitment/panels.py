@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.compiled import compiled
 from marketplace.navigation import NavItem, panel, register
 from marketplace.states import Role
 from recruitment.models import Application, Interview, Position
@@ -38,9 +39,14 @@ def positions_of_hr(request):
 @panel(Role.STUDENT, order=10)
 def applications_of_student(request):
     """The live applications, and the next interview."""
-    mine = Application.objects.filter(student__user=request.user, state__in=PENDING)
-    live = list(mine.select_related("position__enterprise").only(*SHOWN_OF_APPLICATION))
+    live = _live(request.user.pk)
     return "recruitment/_panel_student.html", {"applications": live[:6], "interview": _next_interview(live)}
+
+
+@compiled
+def _live(user):
+    mine = Application.objects.filter(student__user=user, state__in=PENDING)
+    return mine.select_related("position__enterprise").only(*SHOWN_OF_APPLICATION)
 
 
 def _next_interview(applications):

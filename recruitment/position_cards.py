@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from marketplace.compiled import compiled
 from recruitment import names
 from recruitment.models import Position, SkillRequirement
 from recruitment.states import PositionKind
@@ -41,11 +42,13 @@ class Card(NamedTuple):
 def cards(ids, words):
     """Cards of the published positions among `ids`, in that order; `words` are marked in them."""
     standards = _standards(ids)
-    found = {
-        row.pk: _card(row, standards[row.pk], words)
-        for row in Position.objects.published().filter(pk__in=ids).values_list(*COLUMNS, named=True)
-    }
+    found = {row.pk: _card(row, standards[row.pk], words) for row in _rows(ids)}
     return [found[pk] for pk in ids if pk in found]
+
+
+@compiled
+def _rows(ids):
+    return Position.objects.published().filter(pk__in=ids).values_list(*COLUMNS, named=True)
 
 
 def _card(row, skills, words):
@@ -70,7 +73,12 @@ def _card(row, skills, words):
 def _standards(ids):
     """`{position: [(name of the skill, level)]}`, what weighs most first."""
     standards = defaultdict(list)
-    rows = SkillRequirement.objects.filter(position__in=ids).order_by("position_id", "-must", "-weight", "pk")
-    for position, *skill in rows.values_list("position_id", names.skill_column("skill"), "level"):
+    for position, *skill in _requirements(ids):
         standards[position].append(tuple(skill))
     return standards
+
+
+@compiled
+def _requirements(ids):
+    rows = SkillRequirement.objects.filter(position__in=ids).order_by("position_id", "-must", "-weight", "pk")
+    return rows.values_list("position_id", names.skill_column("skill"), "level")

@@ -4,6 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from marketplace.compiled import compiled
+from marketplace.models import Major
+from recruitment.models import SkillRequirement
+
 
 class Terms(NamedTuple):
     """All that `_position_terms.html` shows; hours a day and a week, money in CNY a month."""
@@ -45,14 +49,25 @@ def terms(position):
         **{name: getattr(position, name) for name in TOLD},
         site=f"{position.site.name} {position.site.address}" if position.site else "",
         mentor=str(position.mentor or ""),
-        majors=tuple(map(str, position.majors.all())),
+        majors=tuple(map(str, _majors(position.pk))),
     )
 
 
 def standard(position):
     """One query."""
-    shown = ("position", "level", "must", "weight", "skill__zh", "skill__en")
-    rows = position.skill_standard.select_related("skill").only(*shown).order_by("-must", "-weight", "pk")
     return tuple(
-        Required(str(row.skill), row.level, str(row.get_level_display()), row.must, row.weight) for row in rows
+        Required(str(row.skill), row.level, str(row.get_level_display()), row.must, row.weight)
+        for row in _requirements(position.pk)
     )
+
+
+@compiled
+def _majors(position):
+    return Major.objects.filter(positions=position)
+
+
+@compiled
+def _requirements(position):
+    shown = ("position", "level", "must", "weight", "skill__zh", "skill__en")
+    rows = SkillRequirement.objects.filter(position=position).select_related("skill").only(*shown)
+    return rows.order_by("-must", "-weight", "pk")

@@ -1,9 +1,10 @@
 """A résumé as plain values: what an application freezes, what the page and the PDF show."""
 
 from marketplace import evidence
+from marketplace.compiled import compiled
 from marketplace.models import Skill
 from recruitment import names
-from recruitment.models import Resume, ResumeEntry
+from recruitment.models import Resume, ResumeEntry, SkillRequirement
 
 
 def frozen(student):
@@ -70,15 +71,18 @@ def against(data, position):
 
     Both lists have rows `{name, whole, level, evidence, required, must}`; `level` None: nothing says so.
     """
-    standard = position.skill_standard.order_by("-must", "-weight", "pk").values_list(
-        "skill__code", names.skill_column("skill"), "level", "must"
-    )
     rows = {row["code"]: row for row in with_names(data)}
     asked = [
         {"name": name, "level": None, "whole": 0, "evidence": "", **rows.pop(code, {}), "required": level, "must": must}
-        for code, name, level, must in standard
+        for code, name, level, must in _standard(position.pk)
     ]  # fmt: skip
     return asked, list(rows.values())
+
+
+@compiled
+def _standard(position):
+    rows = SkillRequirement.objects.filter(position=position).order_by("-must", "-weight", "pk")
+    return rows.values_list("skill__code", names.skill_column("skill"), "level", "must")
 
 
 def with_names(data):

@@ -1,9 +1,10 @@
 """The story of an application for its page: what happened, why, and whose turn it is."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 
-from marketplace import transitions
-from marketplace.models import Skill
+from marketplace.compiled import compiled
+from marketplace.models import Skill, TransitionLog
 from recruitment.states import ApplicationState, RejectReason
 
 SHOWN = ("target", "at", "reason", "data", "by__name", "by__username")
@@ -12,12 +13,18 @@ BAD = frozenset({ApplicationState.REJECTED, ApplicationState.DECLINED, Applicati
 
 def steps(application):
     """Rows for the component of steps, oldest first; the last one says who is waited for, and by when."""
-    logs = list(transitions.history(application).only(*SHOWN))
+    logs = _history(ContentType.objects.get_for_model(application).pk, application.pk)
     invited = any(log.data.get("interview") for log in logs)
     interviews = {interview.pk: interview for interview in application.interviews.all()} if invited else {}
     rows = [_step(log, interviews) for log in logs]
     waiting = whose_turn(application)
     return [*rows, waiting] if waiting else rows
+
+
+@compiled
+def _history(content_type, object_id):
+    rows = TransitionLog.objects.filter(content_type=content_type, object_id=object_id)
+    return rows.select_related("by").only(*SHOWN)
 
 
 def whose_turn(application):

@@ -31,7 +31,6 @@ SHOWN = {  # of each table what the page of a placement shows
     "sheet": ["state"],
 }
 PEOPLE = ("student", "student__user", "student__student_class", "enterprise", "position")
-PAPERS = ("supervisor", "mentor", "plan", "agreement", "sheet")
 
 
 class PlacementQuerySet(models.QuerySet):
@@ -57,7 +56,7 @@ class PlacementQuerySet(models.QuerySet):
             | Q(student__student_no__startswith=words)
         )  # fmt: skip
 
-    def with_names(self, paths=PEOPLE):
+    def with_names(self, paths=tuple(SHOWN)):
         """With the names that stand at `paths`, and no other column of those tables."""
         return self.select_related(*paths).only(*OWN, *(f"{path}__{name}" for path in paths for name in SHOWN[path]))
 

@@ -12,12 +12,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from internships import gates, services
-from internships.models import Confirmation, Consent, EarlyEnd, Incident, Leave, Placement, Score, Signature
-from internships.models.placement import PAPERS
+from internships.models import Confirmation, Consent, EarlyEnd, Incident, Leave, Placement, Score, Signature, WeeklyLog
 from internships.paths import path_to
 from internships.states import BEFORE_START
 from internships.work_states import EDITABLE, ConfirmationState, LogState
 from marketplace import links, permissions, stored, transitions
+from marketplace.compiled import compiled
 
 CODENAMES = ("keep_log", "supervise_placement", "manage_placement", "mentor_placement", "follow_incident")
 SHOWN_LOGS = 30
@@ -35,22 +35,20 @@ def find(user, pk, rows=None):
 
     `rows` are the placements to look among, with what the caller shows of them; by default the names around it.
     """
-    placement = get_object_or_404(Placement.objects.with_names() if rows is None else rows, pk=pk)
+    placement = get_object_or_404(_placements, pk) if rows is None else get_object_or_404(rows, pk=pk)
     may = permissions.of(user, [placement])
     if not may("view_placement", placement):
         raise Http404
     return placement, may
 
 
-def read_papers(placement):
-    """The other half of what the page shows: PostgreSQL plans a join of eleven tables for 10 ms, of six for 1.5."""
-    papers = Placement.objects.with_names(PAPERS).get(pk=placement.pk)
-    placement._state.fields_cache.update(papers._state.fields_cache)
+@compiled
+def _placements(pk):
+    return Placement.objects.with_names().filter(pk=pk)
 
 
 def page_of(placement, user, holds, *, with_gates):
     """The context of the placement page; children are those this person may see."""
-    read_papers(placement)
     may = {codename: holds(codename, placement) for codename in CODENAMES}
     today = timezone.localdate()
     [(_placement, moves)] = transitions.available([placement], user, holds)
@@ -80,8 +78,6 @@ def _sheet(placement, *, to_student):
 
 def _logs(placement, *, is_keeper):
     """The latest weeks as rows in words; the keeper's way to one that can be written leads to its form."""
-    columns = ("pk", "week_on", "state", "due_at", "confirmation__state")
-    found = placement.logs.shown(to_keeper=is_keeper).values_list(*columns, named=True)[:SHOWN_LOGS]
     path, form = path_to("internships:log_detail"), reverse("internships:log_week", args=[placement.pk])
     title, labels, answers = _("Week %(first)s – %(last)s"), dict(LogState.choices), dict(ConfirmationState.choices)
     return [
@@ -93,8 +89,15 @@ def _logs(placement, *, is_keeper):
             "state": log.state,
             "label": labels[log.state],
         }
-        for log in found
+        for log in _weeks(placement.pk, is_keeper=is_keeper)
     ]
+
+
+@compiled
+def _weeks(placement, *, is_keeper):
+    columns = ("pk", "week_on", "state", "due_at", "confirmation__state")
+    found = WeeklyLog.objects.filter(placement=placement).shown(to_keeper=is_keeper)
+    return found.values_list(*columns, named=True)[:SHOWN_LOGS]
 
 
 def _days(first, last):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models.expressions import RawSQL
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -18,20 +18,13 @@ from django.views.decorators.http import require_GET, require_POST
 from internships import risk, services
 from internships.forms import LogForm, entry_formset
 from internships.forms.fields import refuse
-from internships.models import Placement, WeeklyLog
+from internships.models import Criterion, Placement, WeeklyLog
 from internships.views.answers import story
 from internships.views.detail import find
 from internships.views.looks import seen
 from marketplace import links, permissions, transitions
 from marketplace.models import Skill
-
-# Building this with the ORM costs more than running it, and most rows name no skill.
-SKILLS = (
-    "SELECT skill_id FROM recruitment_skillrequirement WHERE position_id = %s"
-    " UNION ALL SELECT graded.skill_id FROM internships_criterion graded"
-    " JOIN internships_rubric rubric ON rubric.id = graded.rubric_id"
-    " WHERE rubric.plan_id = %s AND graded.skill_id IS NOT NULL"
-)
+from recruitment.models import SkillRequirement
 
 
 def _kept(request, pk, rows=None):
@@ -77,7 +70,11 @@ def _forms(placement, log, *, week_on, data=None, files=None):
 
 def skills_of(placement):
     """The skills of the post and of the rubric: what this internship is about."""
-    return Skill.objects.filter(pk__in=RawSQL(SKILLS, (placement.position_id, placement.plan_id)))  # noqa: S611
+    required = SkillRequirement.objects.filter(position=placement.position_id)
+    graded = Criterion.objects.filter(rubric__plan=placement.plan_id, skill__isnull=False)
+    return Skill.objects.filter(
+        Q(pk__in=required.order_by().values("skill")) | Q(pk__in=graded.order_by().values("skill"))
+    )
 
 
 def _posted_week(request):

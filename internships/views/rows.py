@@ -10,6 +10,7 @@ from internships.models import Placement, WeeklyLog
 from internships.paths import path_to
 from internships.states import PlacementState
 from internships.work_states import LogState
+from marketplace.compiled import compiled
 from recruitment import names
 
 COLUMNS = (
@@ -39,15 +40,21 @@ class Row(NamedTuple):
 
 def placement_rows(pks):
     """`Row`s of the placements of these keys, in this order."""
+    rows = _rows(pks)
+    logs, path, labels = _logs(pks), path_to("internships:placement_detail"), dict(PlacementState.choices)
+    found = {row.pk: _row(row, logs[row.pk], path(row.pk), labels[row.state]) for row in rows}
+    return [found[pk] for pk in pks if pk in found]
+
+
+@compiled
+def _rows(pks):
     told = {
         "student_name": names.person("student__user"),
         "enterprise_name": names.column("enterprise"),
         "mentor_name": names.person("mentor"),
     }
-    rows = Placement.objects.filter(pk__in=pks).order_by().annotate(**told).values_list(*COLUMNS, *told, named=True)
-    logs, path, labels = _logs(pks), path_to("internships:placement_detail"), dict(PlacementState.choices)
-    found = {row.pk: _row(row, logs[row.pk], path(row.pk), labels[row.state]) for row in rows}
-    return [found[pk] for pk in pks if pk in found]
+    found = Placement.objects.filter(pk__in=pks).order_by().annotate(**told)
+    return found.values_list(*COLUMNS, *told, named=True)
 
 
 def _row(row, logs, path, label):
@@ -72,8 +79,13 @@ def _row(row, logs, path, label):
 
 def _logs(pks):
     """`{placement: {state: how many weeks}}` of the states that a row shows."""
-    shown = WeeklyLog.objects.filter(placement__in=pks, state__in=[LogState.APPROVED, LogState.SUBMITTED])
     counts = defaultdict(lambda: defaultdict(int))
-    for placement, state, count in shown.order_by().values_list("placement", "state").annotate(Count("pk")):
+    for placement, state, count in _counts(pks):
         counts[placement][state] = count
     return counts
+
+
+@compiled
+def _counts(pks):
+    shown = WeeklyLog.objects.filter(placement__in=pks, state__in=[LogState.APPROVED, LogState.SUBMITTED])
+    return shown.order_by().values_list("placement", "state").annotate(Count("pk"))

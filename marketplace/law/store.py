@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from marketplace.compiled import compiled
 from marketplace.law import releases
 from marketplace.law.check import Override, current, evaluate, unresolved
 from marketplace.law.codes import Stage
@@ -93,17 +94,13 @@ def keep(
 
 def kept(obj: models.Model) -> LawCheck | None:
     """Return the newest record about `obj`."""
-    return _checks(obj).select_related("by").first()
+    return _checks.first(ContentType.objects.get_for_model(obj).pk, obj.pk)
 
 
-def kept_overrides(obj: models.Model) -> list[dict]:
-    """Return the reasons in the newest record about `obj`."""
-    return _checks(obj).values_list("overrides", flat=True).first() or []
-
-
-def _checks(obj: models.Model) -> models.QuerySet[LawCheck]:
-    about = LawCheck.objects.filter(content_type=ContentType.objects.get_for_model(obj), object_id=obj.pk)
-    return about.order_by("-pk")
+@compiled
+def _checks(content_type, object_id):
+    checks = LawCheck.objects.filter(content_type=content_type, object_id=object_id)
+    return checks.select_related("by").order_by("-pk")[:1]
 
 
 def findings_of(record: LawCheck) -> tuple[Finding, ...]:

@@ -5,6 +5,7 @@ from django.db.models.functions import Upper
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.compiled import compiled
 from marketplace.states import Role
 
 
@@ -38,16 +39,33 @@ class User(AbstractUser):
     @cached_property
     def own_student(self):
         """The student that this user is, with the class; None for everybody else. One query, the first time."""
-        student = Student.objects.select_related("student_class").filter(user=self).first()
+        student = next(iter(_students(self.pk)), None)
         if student:
             student.user = self
         return student
+
+    def memberships_with_scopes(self):
+        """A list of the memberships with their schools, departments and enterprises."""
+        memberships = _memberships(self.pk)
+        for membership in memberships:
+            membership.user = self
+        return memberships
 
     def get_full_name(self):
         return self.display_name
 
     def get_short_name(self):
         return self.display_name
+
+
+@compiled
+def _students(user):
+    return Student.objects.select_related("student_class").filter(user=user)
+
+
+@compiled
+def _memberships(user):
+    return Membership.objects.select_related("school", "department", "enterprise").filter(user=user)
 
 
 class Membership(models.Model):

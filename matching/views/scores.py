@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from marketplace import privacy
 from marketplace import services as marketplace
-from marketplace.models import Student
+from marketplace.compiled import compiled
+from marketplace.models import Student, User
 from matching import comparison, lists, rows, services, teachers
 from matching.filters import Wish
 from recruitment.models import Position
@@ -29,8 +30,7 @@ STUDENT = ("ranking_opt_out", "user", "student_class__major", "student_class__de
 @login_required
 @require_GET
 def for_position(request, pk):
-    managed = Position.objects.managed_by(request.user).select_related("match_run").only(*SHOWN)
-    position = get_object_or_404(managed, pk=pk)
+    position = get_object_or_404(_managed, request.user.pk, pk, sees_all=request.user.is_superuser)
     wish = Wish.of(request.GET, position)
     context = lists.of_position(position, request.user, wish) | {"wish": wish}
     context["is_embedded"] = bool(request.htmx) and request.path not in (request.htmx.current_url or "")
@@ -61,6 +61,12 @@ def _turned(request, context):
     }  # fmt: skip
 
 
+@compiled
+def _managed(user, pk, *, sees_all):
+    managed = Position.objects.managed_by(User(pk=user, is_superuser=sees_all))
+    return managed.filter(pk=pk).select_related("match_run").only(*SHOWN)
+
+
 @login_required
 @require_POST
 def position_rescore(request, pk):
@@ -73,8 +79,8 @@ def position_rescore(request, pk):
 @require_GET
 def for_student(request):
     """The best few; with `?all` all that are kept. What would raise the student is said of those that are shown."""
-    students = Student.objects.select_related("student_class__department").only(*STUDENT)
-    student, most = get_object_or_404(students, user=request.user), lists.RECOMMENDED if "all" in request.GET else FIRST
+    student = get_object_or_404(_students, request.user.pk)
+    most = lists.RECOMMENDED if "all" in request.GET else FIRST
     run = None if student.ranking_opt_out else services.recommendations_run(student)
     pairs = [] if student.ranking_opt_out else lists.of_student(student, most + 1)
     shown = pairs[:most]
@@ -85,6 +91,11 @@ def for_student(request):
         "invitations": lists.invitations_of(student, pairs),
     }  # fmt: skip
     return render(request, "matching/_for_student.html" if request.htmx else "matching/for_student.html", context)
+
+
+@compiled
+def _students(user):
+    return Student.objects.filter(user=user).select_related("student_class__department").only(*STUDENT)
 
 
 @login_required

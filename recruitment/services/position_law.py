@@ -107,7 +107,8 @@ def review(position):
 
 def is_released_to(position, school):
     """Whether students of `school` may take a position that was opened by releases: only those who gave them."""
-    codes = {row["code"] for row in store.kept_overrides(position) if row.get("school")}
+    kept = store.kept(position)
+    codes = {row["code"] for row in kept.overrides if row.get("school")} if kept else set()
     if not codes:
         return True
     granted = LawRelease.objects.about(position).filter(school=school, state=ReleaseState.APPROVED, code__in=codes)

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from marketplace import permissions, privacy, transitions
+from marketplace.compiled import compiled
 from marketplace.models import User
 from marketplace.states import Role
 from recruitment import services, timeline
@@ -39,17 +40,14 @@ TABS = {
 @login_required
 @require_GET
 def application_list(request):
-    visible = Application.objects.visible_to(request.user)
-    position = _chosen_position(request)
-    if position:
-        visible = visible.filter(position=position)
-    tab = request.GET.get("tab", "")
-    shown = visible.filter(state__in=TABS[tab]) if tab in TABS else visible
-    tabs, is_student = _tabs(visible, tab, position), _is_student(request)
-    paginator = Paginator(shown.order_by(*ORDER), PER_PAGE)
-    paginator.count = next(each["count"] for each in tabs if each["current"])
-    page = paginator.get_page(request.GET.get("page"))
-    found = transitions.available(_with_names(page, is_student), request.user)
+    position, is_student = _chosen_position(request), _is_student(request)
+    tab = request.GET.get("tab") if request.GET.get("tab") in TABS else ""
+    who = [request.user.pk, *([position.pk] if position else [])]
+    tabs = _tabs(dict(_counts(*who, sees_all=request.user.is_superuser)), tab, position)
+    places = range(next(each["count"] for each in tabs if each["current"]))
+    page = Paginator(places, PER_PAGE).get_page(request.GET.get("page"))
+    shape = {"sees_all": request.user.is_superuser, "tab": tab, "start": page.start_index(), "is_student": is_student}
+    found = transitions.available(_listed(*who, **shape), request.user)
     listed = [(application, application.student_id) for application, _moves in found]
     privacy.look(request.user, listed, what="application_list", memberships=request.memberships)
     rows = [_row(application, moves, is_student, position) for application, moves in found]
@@ -78,10 +76,24 @@ def _is_student(request):
     return not any(each.enterprise_id for each in request.memberships) and hasattr(request.user, "student")
 
 
-def _with_names(page, is_student):
-    """The applications of a page, with names joined to these few instead of to all that are sorted."""
-    rows = Application.objects.filter(pk__in=page.object_list.values("pk")).order_by(*ORDER)
+@compiled
+def _counts(user, *position, sees_all):
+    return _visible_to(user, position, sees_all).order_by().values_list("state").annotate(Count("pk"))
+
+
+@compiled
+def _listed(user, *position, sees_all, tab, start, is_student):
+    """A page from the place `start` on, with names joined to these few instead of to all that are sorted."""
+    visible = _visible_to(user, position, sees_all)
+    shown = visible.filter(state__in=TABS[tab]) if tab else visible
+    keys = shown.order_by(*ORDER).values("pk")[max(start, 1) - 1 :][:PER_PAGE]
+    rows = Application.objects.filter(pk__in=keys).order_by(*ORDER)
     return rows.as_rows_of_positions() if is_student else rows.as_rows().annotate(title=F("position__title"))
+
+
+def _visible_to(user, position, sees_all):
+    visible = Application.objects.visible_to(User(pk=user, is_superuser=sees_all))
+    return visible.filter(position=position[0]) if position else visible
 
 
 def _chosen_position(request):
@@ -90,8 +102,7 @@ def _chosen_position(request):
     return Position.objects.visible_to(request.user).filter(pk=int(pk)).first() if is_number else None
 
 
-def _tabs(visible, tab, position):
-    counts = dict(visible.order_by().values_list("state").annotate(Count("pk")))
+def _tabs(counts, tab, position):
     extra = f"&position={position.pk}" if position else ""
     labels = {
         "": _("All"), "undecided": pgettext("applications", "to decide"), "offered": pgettext("application", "offered"),
@@ -99,7 +110,7 @@ def _tabs(visible, tab, position):
     }  # fmt: skip
     return [
         {
-            "label": label, "url": f"?tab={code}{extra}", "current": code == (tab if tab in TABS else ""),
+            "label": label, "url": f"?tab={code}{extra}", "current": code == tab,
             "count": sum(n for state, n in counts.items() if not code or state in TABS[code]),
         }
         for code, label in labels.items()
@@ -109,11 +120,17 @@ def _tabs(visible, tab, position):
 @login_required
 @require_GET
 def application_detail(request, pk):
-    rows = Application.objects.visible_to(request.user).as_page()
-    application = get_object_or_404(rows, pk=pk)
+    application = get_object_or_404(_applications, pk)
     may = permissions.of(request.user, [application])
+    if not may("view_application", application):
+        raise Http404
     services.seen(application, by=request.user, what="application", may=may)
     return _detail(request, application, may=may)
+
+
+@compiled
+def _applications(pk):
+    return Application.objects.as_page().filter(pk=pk)
 
 
 @login_required

@@ -1,0 +1,112 @@
+"""Query sets whose SQL is made once: on a page of ten queries, making it costs more than running it.
+
+Such a function is called like any other, with values where its query set has parameters:
+
+    @compiled
+    def memberships_of(user):
+        return Membership.objects.filter(user=user).select_related("school")
+
+    memberships_of(request.user.pk)  # a list
+    get_object_or_404(page_of_placement, pk)  # one object
+"""
+
+from copy import copy
+from functools import lru_cache, update_wrapper
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Expression
+from django.db.models.sql import Query
+from django.utils.translation import get_language
+
+from marketplace import prepared
+
+
+class compiled:  # noqa: N801 - a decorator
+    """Calls `build` once, with a `Parameter` for each positional argument, and runs its query set with the values.
+
+    A list is for `__in`: its query set is made for 1, 2, 4, 8 … values, and without any value nothing is found. Keyword
+    arguments and the language make another query set. Nothing else may: the clock has to be an argument, and no
+    argument may be None. The results are a list, prefetched where asked for.
+    """
+
+    model = None  # known from the first call on
+
+    def __init__(self, build):
+        self._made = lru_cache(maxsize=200)(self._make)
+        update_wrapper(self, build)
+
+    def __call__(self, *values, **shape):
+        values = [_filled(value) if isinstance(value, (list, tuple)) else value for value in values]
+        sizes = tuple(len(value) if isinstance(value, list) else None for value in values)
+        rows = self._made(sizes, get_language(), **shape).all()
+        if any(value == [] or _is_too_large(value) for value in values):
+            return []
+        rows.query.values = values
+        return list(rows)
+
+    def get(self, *values, **shape):
+        """The first object. Raises `DoesNotExist` of the model without one, as `get_object_or_404` wants it."""
+        found = self.first(*values, **shape)
+        if found is None:
+            raise self.model.DoesNotExist
+        return found
+
+    def first(self, *values, **shape):
+        """The first object, None without one."""
+        return next(iter(self(*values, **shape)), None)
+
+    def _make(self, sizes, language, **shape):
+        rows = self.__wrapped__(*[Parameter(number, size) for number, size in enumerate(sizes)], **shape)
+        self.model = rows.model
+        compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, params = compiler.as_sql()
+        rows.query.__class__ = _Made  # as `Query.chain` does
+        rows.query.made = compiler, sql, params
+        return rows
+
+
+def _filled(values):
+    """As many as the next power of two, by the last one again and again: else each number of values is planned anew."""
+    size = 1 << (len(values) - 1).bit_length() if values else 0
+    return [*values, *values[-1:] * (size - len(values))]
+
+
+def _is_too_large(value):
+    """An address may have any number; to a database it is an error."""
+    return isinstance(value, int) and abs(value) >= 2**63
+
+
+class Parameter(Expression):
+    """Stands for the argument with that number: for its value, for `size` values of a list, for the one at `place`."""
+
+    def __init__(self, number, size=None, place=None):
+        super().__init__()
+        self.number, self.size, self.place = number, size, place
+
+    def as_sql(self, compiler, connection):
+        if self.size is None:
+            return "%s", [self]
+        each = [Parameter(self.number, place=place) for place in range(self.size)]
+        return f"({', '.join(['%s'] * self.size)})", each
+
+    def value(self, values):
+        value = values[self.number]
+        return prepared.adapted(value if self.place is None else value[self.place])
+
+
+class _Made(Query):
+    """A query that was compiled already; its compiler sends the SQL that was made, with the values of this call."""
+
+    def get_compiler(self, using=None, connection=None, elide_empty=True):
+        made, sql, params = self.made
+        compiler = copy(made)
+        compiler.connection = connection or connections[using]
+        given = [param.value(self.values) if isinstance(param, Parameter) else param for param in params]
+        compiler.execute_sql = lambda *args, **kwargs: [_run(sql, given)]
+        return compiler
+
+
+def _run(sql, params):
+    with prepared.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
