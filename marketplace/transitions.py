@@ -67,7 +67,7 @@ def perform(obj, action, *, by, may=None, is_locked=False, also=(), **said):
 
 
 def _locked_state(obj):
-    return type(obj)._base_manager.select_for_update().values_list("state", flat=True).get(pk=obj.pk)
+    return type(obj)._base_manager.select_for_update(of=("self",)).only("state").get(pk=obj.pk).state
 
 
 def _refusal(move, source, reason):

@@ -31,14 +31,14 @@ decline_invitation = invitations.decline
 lapse_invitations = invitations.lapse
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def request_position(position_id):
     """Ask for fresh scores of an open position in the background; asked twice, it is done once."""
     if _queued(position_id=position_id):
         tasks.rescore_position.enqueue(position_id)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def request_student(student_id):
     """Ask for fresh scores of a student in the background; asked twice, it is done once."""
     if _queued(student_id=student_id):
@@ -107,7 +107,7 @@ def _leave(student_id):
 
 def _queued(**subject):
     """Whether a run of `subject` was not waiting yet; it is now."""
-    run, created = MatchRun.objects.get_or_create(**subject)
     waiting = Q(phase=RunPhase.QUEUED, asked_at__gt=timezone.now() - LOST_AFTER)
     fresh = {"phase": RunPhase.QUEUED, "asked_at": timezone.now(), "progress": 0}
-    return MatchRun.objects.filter(pk=run.pk).exclude(waiting).update(**fresh) > 0 or created
+    is_asked_again = MatchRun.objects.filter(**subject).exclude(waiting).update(**fresh) > 0
+    return is_asked_again or MatchRun.objects.get_or_create(**subject, defaults=fresh)[1]

@@ -26,16 +26,15 @@ def write_entries(log, kept, entries, *, prune, at):
 
     Returns all rows in their order. The caller holds the lock of `log`. Raises ValidationError (code future) at `on`.
     """
-    rows, changed = dict(kept), []
-    for entry in sorted(entries, key=lambda entry: entry["position"]):
+    rows, changed = dict(kept), {}
+    for entry in entries:
         _check_day(log, entry["on"], at)
         place = entry["position"]
-        known = kept.get(place)
+        known = rows.get(place)
         if known and not entry.get("artifact") and content(known) == as_kept(entry):
             continue
-        rows[place] = _filled(known or LogEntry(log=log, position=place), entry)
-        changed.append(rows[place])
-    _save(changed)
+        rows[place] = changed[place] = _filled(known or LogEntry(log=log, position=place), entry)
+    _save(changed.values())
     given = {entry["position"] for entry in entries}
     if prune and not rows.keys() <= given:
         log.entries.exclude(position__in=given).delete()

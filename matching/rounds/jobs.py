@@ -1,5 +1,6 @@
 """The work of a round in the background. Every job may run twice with the effect of once."""
 
+from contextlib import suppress
 from functools import wraps
 
 from django.core.exceptions import ValidationError
@@ -191,7 +192,5 @@ def _quota(placement_round, own):
 def _miss(placement_round):
     """Those who were asked and said nothing are no longer waited for."""
     for row in placement_round.participants.filter(state=WishState.ASKED):
-        try:
+        with suppress(ValidationError), transaction.atomic():  # given at this very moment
             transitions.perform(row, "miss", by=None)
-        except ValidationError:  # given at this very moment
-            continue

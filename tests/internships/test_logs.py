@@ -54,6 +54,12 @@ def test_a_week_that_cannot_be_is_refused_at_its_field(placement, week_on, code)
     assert code_of(lambda: save(placement, week_on(placement))) == {"week_on": code}
 
 
+def test_of_two_entries_at_one_position_the_last_is_kept(placement):
+    log = save(placement, entries=[entry(task="first"), entry(1, task="second"), entry(1, task="third")])
+
+    assert list(log.entries.order_by("position").values_list("position", "task")) == [(0, "first"), (1, "third")]
+
+
 def test_a_day_to_come_is_refused(placement):
     day = timezone.localdate() + timedelta(days=1)
     monday = services.monday(day)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from internships import services
-from internships.models import Incident, Placement, WeeklyLog
+from internships.models import Incident, LogEntry, Placement, WeeklyLog
 from tests import factories
 from tests import internship_factories as f
 from tests.internships.test_artifacts import picture
@@ -259,3 +259,24 @@ def test_the_gates_of_a_placement_at_work_are_read_when_somebody_asks(as_, stude
 
     assert ["gates" in answer.context for answer in (folded, opened)] == [False, True]
     assert [row["gate"].key for row in opened.context["gates"]][:2] == ["plan", "partner"]
+
+
+def test_a_week_is_saved_and_handed_in_with_few_statements(
+    as_, student, placement, settings, django_assert_max_num_queries
+):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    client, week = as_(student.user), this_monday()
+    page, saving = (reverse(f"internships:{name}", args=[placement.pk]) for name in ("log_week", "log_autosave"))
+    client.post(saving, week_data(week))  # the week is made, and what a process remembers is known
+
+    with django_assert_max_num_queries(11):
+        client.post(saving, week_data(week, rows=2, version=1))
+    with django_assert_max_num_queries(11):
+        client.post(saving, week_data(week, rows=5, version=2))
+    keys = set(LogEntry.objects.values_list("pk", flat=True))
+    with django_assert_max_num_queries(19):
+        client.post(page, week_data(week, rows=5, version=3, submit="1", note="done"))
+
+    log = placement.logs.get()
+    assert (log.state, log.version, log.note, log.entries.count()) == ("submitted", 4, "done", 5)
+    assert set(LogEntry.objects.values_list("pk", flat=True)) == keys

@@ -6,6 +6,7 @@ import os
 import socket as socketserver
 
 import pytest
+import redis
 from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
 from django.contrib.auth.models import AnonymousUser
@@ -167,6 +168,32 @@ async def test_a_request_neither_fails_nor_hangs_without_redis_and_the_hint_is_k
             await asyncio.wait_for(send({ME.pk, OTHER.pk}, ["notices"]), 0.4)
 
     assert realtime._unsaid == {ME.pk: {"todo", "notices"}, OTHER.pk: {"notices"}}
+
+
+@needs_redis
+@pytest.mark.redis
+async def test_a_process_tells_over_one_connection_and_over_another_when_that_broke(monkeypatch):
+    monkeypatch.setattr(realtime, "AGAIN_SECONDS", 0)
+    name = f"teller-{os.getpid()}"
+    hosts = {"hosts": [{"address": os.environ["TEST_REDIS_URL"], "client_name": name}]}
+    server = await sync_to_async(redis.Redis.from_url)(os.environ["TEST_REDIS_URL"])
+
+    def connections():
+        return [row["id"] for row in server.client_list() if row["name"] == name]
+
+    with override_settings(CHANNEL_LAYERS={"default": REDIS | {"CONFIG": hosts}}):
+        await send({ME.pk}, ["todo"])
+        [first] = await sync_to_async(connections)()
+        await send({ME.pk}, ["todo"])
+        assert await sync_to_async(connections)() == [first]
+        socket = Socket(ME)
+        await socket.open()
+        await sync_to_async(server.client_kill_filter)(_id=first)
+
+        await send({ME.pk}, ["notices"])
+
+        assert await socket.hears() == "notices"
+        await socket.close()
 
 
 @needs_redis

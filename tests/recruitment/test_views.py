@@ -140,6 +140,24 @@ def test_a_student_applies_withdraws_and_sees_the_story(as_, open_position, stud
     assert [step["label"] for step in browser.get(sent.url).context["steps"]] == ["submitted", "withdrawn"]
 
 
+def test_an_application_is_sent_and_decided_with_few_statements(
+    as_, open_position, student, hr, settings, django_assert_max_num_queries
+):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    first = factories.StudentFactory(student_class=student.student_class)
+    for each in (first, student):  # the first time a process learns what it remembers
+        browser = as_(each.user)
+        with django_assert_max_num_queries(100 if each == first else 32):
+            sent = browser.post(url("position_apply", open_position.pk), {"consent": "on"})
+        browser = as_(hr)
+        with django_assert_max_num_queries(100 if each == first else 14):
+            browser.post(sent.url + "shortlist/")
+        with django_assert_max_num_queries(100 if each == first else 16):
+            browser.post(sent.url + "reject/", {"reason": "filled"})
+
+    assert {*Application.objects.values_list("student", "state")} == {(first.pk, "rejected"), (student.pk, "rejected")}
+
+
 def test_a_student_whom_the_law_keeps_out_reads_why(as_, open_position, student):
     student.student_class.cohort = timezone.localdate().year + 1
     student.student_class.save()
