@@ -17,6 +17,9 @@ def every_task(run):
     names = {"KILL_POINTS": str(points), "DJANGO_SETTINGS_MODULE": "config.settings.test"}
     if run.column == "services":
         run.site(start=False)
+        with run.postgres.connect() as connection:  # it is not the server that is killed, and each test empties it
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
         names |= {"DATABASE_URL": run.postgres.url, "REDIS_URL": run.redis.url}
     kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", TEST]
