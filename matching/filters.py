@@ -36,6 +36,8 @@ class Wish:
     def of(cls, params, position):
         """Read a query string; what is not among the choices is left out."""
         chosen = {name: params.get(name, "") for name in cls.__dataclass_fields__}
+        if not any(chosen.values()):
+            return cls()
         known = {facet["name"]: {value for value, _label in facet["choices"]} for facet in cls().facets(position)}
         return cls(**{name: value for name, value in chosen.items() if value in known[name]})
 
@@ -76,7 +78,7 @@ class Wish:
     def chips(self, position):
         """`[{label, query}]` of what is chosen: `query` is the query string without it."""
         found = []
-        for facet in self.facets(position):
+        for facet in self.facets(position) if self else ():
             if facet["value"]:
                 label = f"{facet['label']}: {dict(facet['choices'])[facet['value']]}"
                 found.append({"label": label, "query": replace(self, **{facet["name"]: ""}).query})
