@@ -36,7 +36,7 @@ class compiled:  # noqa: N801 - a decorator
         update_wrapper(self, build)
 
     def __call__(self, *values, **shape):
-        values = [_filled(value) if isinstance(value, (list, tuple)) else value for value in values]
+        values = [prepared.filled(value) if isinstance(value, (list, tuple)) else value for value in values]
         sizes = tuple(len(value) if isinstance(value, list) else None for value in values)
         rows = self._made(sizes, get_language(), **shape).all()
         if any(value == [] or _is_too_large(value) for value in values):
@@ -63,12 +63,6 @@ class compiled:  # noqa: N801 - a decorator
         rows.query.__class__ = _Made  # as `Query.chain` does
         rows.query.made = compiler, sql, params
         return rows
-
-
-def _filled(values):
-    """As many as the next power of two, by the last one again and again: else each number of values is planned anew."""
-    size = 1 << (len(values) - 1).bit_length() if values else 0
-    return [*values, *values[-1:] * (size - len(values))]
 
 
 def _is_too_large(value):

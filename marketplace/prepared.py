@@ -16,6 +16,12 @@ def adapted(value):
     return connection.ops.adapt_unknown_value(value)
 
 
+def filled(values):
+    """As many as the next power of two, by the last one again and again: else each number of keys is planned anew."""
+    size = 1 << (len(values) - 1).bit_length() if values else 0
+    return [*values, *values[-1:] * (size - len(values))]
+
+
 def cursor():
     """A cursor for SQL whose text stays the same; use it as a context manager. SQLite keeps all its statements."""
     if connection.vendor != "postgresql":
