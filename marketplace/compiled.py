@@ -85,7 +85,7 @@ class Parameter(Expression):
 
     def value(self, values):
         value = values[self.number]
-        return prepared.adapted(value if self.place is None else value[self.place])
+        return value if self.place is None else value[self.place]
 
 
 class _Made(Query):
@@ -95,7 +95,8 @@ class _Made(Query):
         made, sql, params = self.made
         compiler = copy(made)
         compiler.connection = connection or connections[using]
-        given = [param.value(self.values) if isinstance(param, Parameter) else param for param in params]
+        values = [param.value(self.values) if isinstance(param, Parameter) else param for param in params]
+        given = prepared.adapted(values)
         compiler.execute_sql = lambda *args, **kwargs: [_run(sql, given)]
         return compiler
 

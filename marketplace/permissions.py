@@ -72,7 +72,7 @@ def _held(user, objects):
             params += [user.pk, *keys]
     held = defaultdict(set)
     with prepared.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), [prepared.adapted(param) for param in params])
+        cursor.execute(" UNION ALL ".join(parts), prepared.adapted(params))
         for key, number, codename in cursor.fetchall():
             held[kinds[number], key].add(codename)
     return held

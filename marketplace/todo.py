@@ -96,7 +96,7 @@ def _brief(wanted):
         parts.append(sql.replace(KEYS, ", ".join(["%s"] * most)))
         params += [*own, *pks, *pks[-1:] * (most - len(pks))]
     with prepared.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), [prepared.adapted(param) for param in params])
+        cursor.execute(" UNION ALL ".join(parts), prepared.adapted(params))
         rows = cursor.fetchall()
     return {(kind, pk): _told(_machines[kind], pk, *values) for kind, pk, *values in rows}
 
@@ -182,7 +182,7 @@ class Waiting:
             return []
         gather = "string_agg" if connection.vendor == "postgresql" else "group_concat"
         with prepared.cursor() as cursor:
-            cursor.execute(sql.format(union=union, gather=gather), {"user": prepared.adapted(self.user_id), **params})
+            cursor.execute(sql.format(union=union, gather=gather), {"user": self.user_id, **params})
             return cursor.fetchall()
 
 

@@ -42,7 +42,7 @@ def held_by(user_id, models):
     """How the user holds what something can wait for: a set of `(permission, part)`, the part one of the above."""
     found = set()
     with prepared.cursor() as cursor:
-        cursor.execute(_holdings(models), {"user": prepared.adapted(user_id)})
+        cursor.execute(_holdings(models), {"user": user_id})
         for permission, alone, in_group, in_large_group in cursor.fetchall():
             if alone:
                 found.add((permission, MINE))

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from internships import risk, services
 from internships.models import WeeklyLog
-from internships.paths import path_to
 from internships.views.answers import attempt, ids
 from marketplace.compiled import compiled
 from marketplace.models import User
+from marketplace.paths import path_to
 from recruitment import names
 
 PER_PAGE = 25
