@@ -89,18 +89,26 @@ def _stat(label, value, url_name, *, query="", tone=""):
 
 @panel(Role.SUPERVISOR, order=10)
 def my_weeks(request):
-    counts = (
-        WeeklyLog.objects.supervised_by(request.user)
-        .waiting()
-        .aggregate(loud=Count("pk", filter=Q(risk__gt=0)), quiet=Count("pk", filter=Q(risk=0)))
-    )
-    students = Placement.objects.supervised_by(request.user).at_work().count()
+    weeks = dict(_waiting_weeks(request.user.pk))
+    at_work = sum(count for _state, count in _supervised(request.user.pk))
     stats = [
-        _stat(_("Weeks worth a question"), counts["loud"], "internships:log_queue", tone="wait"),
-        _stat(_("Quiet weeks"), counts["quiet"], "internships:log_queue"),
-        _stat(_("Students at work"), students, "internships:placement_list", query="?tab=work"),
+        _stat(_("Weeks worth a question"), weeks.get(False, 0), "internships:log_queue", tone="wait"),
+        _stat(_("Quiet weeks"), weeks.get(True, 0), "internships:log_queue"),
+        _stat(_("Students at work"), at_work, "internships:placement_list", query="?tab=work"),
     ]
     return "internships/_panel_numbers.html", {"title": _("My students' internships"), "stats": stats}
+
+
+@compiled
+def _waiting_weeks(user):
+    """How many are quiet, and how many are not."""
+    rows = WeeklyLog.objects.supervised_by(User(pk=user)).waiting().order_by()
+    return rows.annotate(is_quiet=Q(risk=0)).values_list("is_quiet").annotate(Count("pk"))
+
+
+@compiled
+def _supervised(user):
+    return _by_state(Placement.objects.supervised_by(User(pk=user)).at_work())
 
 
 @panel(Role.MENTOR, order=10)

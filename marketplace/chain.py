@@ -5,9 +5,9 @@ import json
 import secrets
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
 from django.utils import timezone
 
+from marketplace.compiled import compiled
 from marketplace.models import TransitionLog
 
 
@@ -15,19 +15,16 @@ def rows(obj):
     return TransitionLog.objects.filter(content_type=ContentType.objects.get_for_model(obj), object_id=obj.pk)
 
 
-def _head(kind, object_id):
-    """`(seq, hash)` of the last row. In plain SQL: every move asks it."""
-    table = TransitionLog._meta.db_table
-    sql = f"SELECT seq, hash FROM {table} WHERE content_type_id = %s AND object_id = %s ORDER BY seq DESC LIMIT 1"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(sql, (kind.pk, object_id))
-        return cursor.fetchone() or (0, "")
+@compiled
+def _heads(content_type, object_id):
+    chain = TransitionLog.objects.filter(content_type=content_type, object_id=object_id)
+    return chain.order_by("-seq").values_list("seq", "hash")[:1]
 
 
 def append(obj, *, action, source, target, by, via, reason="", data=None, at=None, is_first=False):
     """Add one row to the chain of `obj`; the caller holds the lock of `obj`, or has just made it (`is_first`)."""
     kind = ContentType.objects.get_for_model(obj)
-    seq, previous = (0, "") if is_first else _head(kind, obj.pk)
+    seq, previous = (0, "") if is_first else _heads.first(kind.pk, obj.pk) or (0, "")
     log = TransitionLog(
         content_type=kind,
         object_id=obj.pk,

@@ -36,7 +36,7 @@ class compiled:  # noqa: N801 - a decorator
         update_wrapper(self, build)
 
     def __call__(self, *values, **shape):
-        values = [_filled(value) if isinstance(value, (list, tuple)) else value for value in values]
+        values = [prepared.filled(value) if isinstance(value, (list, tuple)) else value for value in values]
         sizes = tuple(len(value) if isinstance(value, list) else None for value in values)
         rows = self._made(sizes, get_language(), **shape).all()
         if any(value == [] or _is_too_large(value) for value in values):
@@ -65,12 +65,6 @@ class compiled:  # noqa: N801 - a decorator
         return rows
 
 
-def _filled(values):
-    """As many as the next power of two, by the last one again and again: else each number of values is planned anew."""
-    size = 1 << (len(values) - 1).bit_length() if values else 0
-    return [*values, *values[-1:] * (size - len(values))]
-
-
 def _is_too_large(value):
     """An address may have any number; to a database it is an error."""
     return isinstance(value, int) and abs(value) >= 2**63
@@ -91,7 +85,7 @@ class Parameter(Expression):
 
     def value(self, values):
         value = values[self.number]
-        return prepared.adapted(value if self.place is None else value[self.place])
+        return value if self.place is None else value[self.place]
 
 
 class _Made(Query):
@@ -101,7 +95,8 @@ class _Made(Query):
         made, sql, params = self.made
         compiler = copy(made)
         compiler.connection = connection or connections[using]
-        given = [param.value(self.values) if isinstance(param, Parameter) else param for param in params]
+        values = [param.value(self.values) if isinstance(param, Parameter) else param for param in params]
+        given = prepared.adapted(values)
         compiler.execute_sql = lambda *args, **kwargs: [_run(sql, given)]
         return compiler
 

@@ -4,9 +4,10 @@ from collections import defaultdict
 from functools import cache
 
 from django.contrib.auth import get_user_model
-from django.db import connection
 from django.db.models.expressions import RawSQL
 from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
+
+from marketplace import prepared
 
 MINE = "SELECT held.content_object_id{more} FROM {table} held{join} WHERE held.user_id = %s AND held.{which}"
 OURS = (
@@ -17,7 +18,11 @@ HOLDERS = (
     "SELECT user_id FROM {mine} WHERE {which}"
     " UNION ALL SELECT user_id FROM {member} WHERE group_id IN (SELECT group_id FROM {ours} WHERE {which})"
 )
-CALLED = "permission_id IN (SELECT id FROM auth_permission WHERE codename = %s)"
+# One value, so PostgreSQL reads these grants from the index; of several it looks each up for all that somebody holds.
+CALLED = (
+    "permission_id = (SELECT said.id FROM auth_permission said JOIN django_content_type kind"
+    " ON kind.id = said.content_type_id WHERE said.codename = %s AND kind.app_label = %s AND kind.model = %s)"
+)
 NAMED = " JOIN auth_permission said ON said.id = held.permission_id"
 
 
@@ -26,7 +31,8 @@ def objects_held(model, user, codename):
     mine, ours = tables(model)
     said = {"more": "", "join": "", "which": CALLED, "member": members()}
     sql = f"{MINE.format(table=mine, **said)} UNION ALL {OURS.format(table=ours, **said)}"
-    return RawSQL(sql, (user.pk, codename, user.pk, codename))  # noqa: S611 - only names of tables are put in
+    called = (codename, model._meta.app_label, model._meta.model_name)
+    return RawSQL(sql, 2 * (user.pk, *called))  # noqa: S611 - only names of tables are put in
 
 
 def holders(obj, codenames):
@@ -67,14 +73,15 @@ def _held(user, objects):
         return defaultdict(set)
     parts, params, kinds = [], [], list(asked)
     for number, model in enumerate(kinds):
-        among = f"content_object_id IN ({', '.join(['%s'] * len(asked[model]))})"
+        keys = prepared.filled(sorted(asked[model]))
+        among = f"content_object_id IN ({', '.join(['%s'] * len(keys))})"
         said = {"more": f", {number}, said.codename", "join": NAMED, "which": among, "member": members()}
         for sql, table in zip((MINE, OURS), tables(model), strict=True):
             parts.append(sql.format(table=table, **said))
-            params += [user.pk, *sorted(asked[model])]
+            params += [user.pk, *keys]
     held = defaultdict(set)
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), params)
+    with prepared.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), prepared.adapted(params))
         for key, number, codename in cursor.fetchall():
             held[kinds[number], key].add(codename)
     return held

@@ -7,13 +7,18 @@ then runs in two. Here the values go apart, and the plan is kept.
 from django.db import connection
 
 
-def adapted(value):
-    """`value` as the driver takes it. All whole numbers in one size: a statement is planned for each type of value."""
-    if type(value) is int and connection.vendor == "postgresql":
-        from psycopg.types.numeric import Int8
+def adapted(values):
+    """Values as the driver takes them. All whole numbers in one size: a statement is planned for each type of value."""
+    adapt, whole = connection.ops.adapt_unknown_value, int
+    if connection.vendor == "postgresql":
+        from psycopg.types.numeric import Int8 as whole
+    return [whole(value) if type(value) is int else adapt(value) for value in values]
 
-        return Int8(value)
-    return connection.ops.adapt_unknown_value(value)
+
+def filled(values):
+    """As many as the next power of two, by the last one again and again: else each number of keys is planned anew."""
+    size = 1 << (len(values) - 1).bit_length() if values else 0
+    return [*values, *values[-1:] * (size - len(values))]
 
 
 def cursor():

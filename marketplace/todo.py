@@ -90,13 +90,13 @@ def _objects(pks, *, kind):
 
 def _brief(wanted):
     """As `_full`, of all the kinds `{kind: keys}` that have facts, in one query."""
-    parts, params = [], []
+    parts, params, most = [], [], len(prepared.filled(max(wanted.values(), key=len)))
     for kind, pks in sorted(wanted.items()):
         sql, own = _facts(connection.vendor, kind)
-        parts.append(sql.replace(KEYS, ", ".join(["%s"] * len(pks))))
-        params += [*own, *pks]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), params)
+        parts.append(sql.replace(KEYS, ", ".join(["%s"] * most)))
+        params += [*own, *pks, *pks[-1:] * (most - len(pks))]
+    with prepared.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), prepared.adapted(params))
         rows = cursor.fetchall()
     return {(kind, pk): _told(_machines[kind], pk, *values) for kind, pk, *values in rows}
 

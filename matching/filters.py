@@ -38,6 +38,8 @@ class Wish:
         drop = params.get("drop")
         kept = [name for name in cls.__dataclass_fields__ if drop not in (name, "all")]
         chosen = {name: params.get(name, "") for name in kept}
+        if not any(chosen.values()):
+            return cls()
         known = {facet["name"]: {value for value, _label in facet["choices"]} for facet in cls().facets(position)}
         return cls(**{name: value for name, value in chosen.items() if value in known[name]})
 
@@ -78,7 +80,7 @@ class Wish:
     def chips(self, position):
         """`[{name, label}]` of what is chosen."""
         found = []
-        for facet in self.facets(position):
+        for facet in self.facets(position) if self else ():
             if facet["value"]:
                 label = f"{facet['label']}: {dict(facet['choices'])[facet['value']]}"
                 found.append({"name": facet["name"], "label": label})

@@ -1,10 +1,23 @@
 """A résumé as plain values: what an application freezes, what the page and the PDF show."""
 
+from typing import NamedTuple
+
 from marketplace import evidence
 from marketplace.compiled import compiled
 from marketplace.models import Skill
 from recruitment import names
 from recruitment.models import Resume, ResumeEntry, SkillRequirement
+
+
+class Shown(NamedTuple):
+    """All that a row of a list of skills shows. Equal rows look the same, so that one is drawn once (`{% drawn %}`)."""
+
+    name: str
+    level: float | None = None  # None: nothing says so
+    whole: int = 0
+    evidence: int | str = ""
+    required: int = 0
+    must: bool = False
 
 
 def frozen(student):
@@ -69,14 +82,14 @@ def sections(data):
 def against(data, position):
     """The skill standard of a position beside the skills of a frozen résumé, and the résumé's other skills.
 
-    Both lists have rows `{name, whole, level, evidence, required, must}`; `level` None: nothing says so.
+    Both are lists of `Shown`.
     """
-    rows = {row["code"]: row for row in with_names(data)}
+    known = {row["code"]: shown for row, shown in zip(data.get("skills", ()), with_names(data), strict=True)}
     asked = [
-        {"name": name, "level": None, "whole": 0, "evidence": "", **rows.pop(code, {}), "required": level, "must": must}
+        known.pop(code, Shown(name))._replace(required=level, must=must)
         for code, name, level, must in _standard(position.pk)
-    ]  # fmt: skip
-    return asked, list(rows.values())
+    ]
+    return asked, list(known.values())
 
 
 @compiled
@@ -86,7 +99,9 @@ def _standard(position):
 
 
 def with_names(data):
-    """The skills of a frozen résumé with their names in the active language. One query."""
+    """The skills of a frozen résumé as `Shown`, with their names in the active language. One query."""
     rows = data.get("skills", ())
     known = names.skills([row["code"] for row in rows]) if rows else {}
-    return [{**row, "name": known.get(row["code"], row["code"]), "whole": round(row["level"])} for row in rows]
+    return [
+        Shown(known.get(row["code"], row["code"]), row["level"], round(row["level"]), row["evidence"]) for row in rows
+    ]

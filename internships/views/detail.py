@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from internships import gates, services
 from internships.models import Confirmation, Consent, EarlyEnd, Incident, Leave, Placement, Score, Signature, WeeklyLog
-from internships.paths import path_to
 from internships.states import BEFORE_START
 from internships.work_states import EDITABLE, ConfirmationState, LogState
 from marketplace import links, permissions, stored, transitions
 from marketplace.compiled import compiled
+from marketplace.paths import path_to
 
 CODENAMES = ("keep_log", "supervise_placement", "manage_placement", "mentor_placement", "follow_incident")
 SHOWN_LOGS = 30

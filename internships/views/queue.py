@@ -12,8 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from internships import risk, services
 from internships.models import WeeklyLog
-from internships.paths import path_to
 from internships.views.answers import attempt, ids
+from marketplace.compiled import compiled
+from marketplace.models import User
+from marketplace.paths import path_to
 from recruitment import names
 
 PER_PAGE = 25
@@ -24,7 +26,7 @@ AT_ONCE = 100  # quiet weeks
 @require_GET
 def log_queue(request):
     """The order of all that waits is read without what is shown of it: so nothing has to be counted."""
-    waiting = list(WeeklyLog.objects.supervised_by(request.user).waiting().by_risk().values_list("pk", "risk"))
+    waiting = _waiting(request.user.pk)
     page = Paginator([pk for pk, risk in waiting if risk], PER_PAGE).get_page(request.GET.get("page"))
     quiet = [pk for pk, risk in waiting if not risk][:AT_ONCE]
     rows = _rows([*page, *quiet])
@@ -32,11 +34,20 @@ def log_queue(request):
     return render(request, "internships/log_queue.html", context)
 
 
-def _rows(pks):
-    """`{key: what the queue shows of that week}`."""
+@compiled
+def _waiting(user):
+    return WeeklyLog.objects.supervised_by(User(pk=user)).waiting().by_risk().values_list("pk", "risk")
+
+
+@compiled
+def _logs(pks):
     columns = ("pk", "week_on", "due_at", "questions")
     told = {"student": names.person("placement__student__user"), "enterprise": names.column("placement__enterprise")}
-    logs = WeeklyLog.objects.filter(pk__in=pks).order_by().annotate(**told).values_list(*columns, *told, named=True)
+    return WeeklyLog.objects.filter(pk__in=pks).order_by().annotate(**told).values_list(*columns, *told, named=True)
+
+
+def _rows(pks):
+    """`{key: what the queue shows of that week}`."""
     path, day = path_to("internships:log_detail"), cache(partial(date_format, format="n/j"))
     title = _("%(name)s, week of %(week)s")
     return {
@@ -48,7 +59,7 @@ def _rows(pks):
             "due_at": log.due_at,
             "questions": [risk.sentence(part) for part in log.questions],
         }
-        for log in logs
+        for log in _logs(pks)
     }
 
 

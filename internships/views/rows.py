@@ -7,10 +7,10 @@ from django.db.models import Count
 from django.utils.translation import ngettext
 
 from internships.models import Placement, WeeklyLog
-from internships.paths import path_to
 from internships.states import PlacementState
 from internships.work_states import LogState
 from marketplace.compiled import compiled
+from marketplace.paths import path_to
 from recruitment import names
 
 COLUMNS = (
