@@ -48,8 +48,8 @@ def holder_keys(obj, codenames):
     """The keys of the active among them, as a set."""
     found = holders(obj, codenames)
     sql = f"SELECT id FROM {get_user_model()._meta.db_table} WHERE is_active AND id IN ({found.sql})"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(sql, found.params)
+    with prepared.cursor() as cursor:
+        cursor.execute(sql, prepared.adapted(found.params))
         return {key for (key,) in cursor.fetchall()}
 
 
