@@ -12,7 +12,7 @@ from faults.pages import broken_pages
 ZONE = ZoneInfo("Asia/Shanghai")  # of the product, wherever its server stands
 DAY = 86_400  # seconds
 JUMPS = ("+1h", "-1h", "+1d", "+0")
-BEFORE = 15  # seconds before midnight at which people begin to write
+BEFORE = 15  # seconds before and after midnight for which people write
 ODD_DAYS = {"leap day": datetime(2028, 2, 29, tzinfo=ZONE), "new year": datetime(2027, 1, 1, tzinfo=ZONE)}
 # libfaketime 0.9 refuses the sleep of Python 3.11 unless it fakes the clock that never jumps, too
 SLEEP = "import select, time\ntime.sleep = lambda seconds: select.select([], [], [], seconds)\n"
@@ -70,9 +70,10 @@ def _odd_day(run, day):
     clock, problems = Clock(run), []
     clock.set(datetime.fromtimestamp(day.timestamp() - DAY / 2, ZONE))
     site = run.new_site(**clock.environment)
-    clock.set(datetime.fromtimestamp(day.timestamp() - BEFORE, ZONE))
     site.start()
     with Load(site, run.clients) as load:
+        load.until_success(time.perf_counter())
+        clock.set(datetime.fromtimestamp(day.timestamp() - BEFORE, ZONE))
         load.run_for(2 * BEFORE)
         recovered = load.until_success(time.perf_counter())
     outcome = load.outcome([recovered], [*site.call("odd_times"), *site.drained()])

@@ -11,7 +11,6 @@ from faults.servers import Postgres, Redis, free_port
 from faults.site import Site, environment
 
 STUDENTS = "120"  # fewer do not fill the classes that the personas come from
-
 BUILDING = 1800  # seconds: a minute or two on a machine that has nothing else to do
 
 
