@@ -11,6 +11,7 @@ Such a function is called like any other, with values where its query set has pa
 """
 
 from copy import copy
+from datetime import date
 from functools import lru_cache, update_wrapper
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -60,6 +61,8 @@ class compiled:  # noqa: N801 - a decorator
         self.model = rows.model
         compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
+        if any(isinstance(param, date) for param in params):
+            raise TypeError("A day or moment that is no argument would stand still.")
         rows.query.__class__ = _Made  # as `Query.chain` does
         rows.query.made = compiler, sql, params
         return rows

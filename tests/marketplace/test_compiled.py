@@ -109,6 +109,16 @@ def test_one_object_is_found_or_said_not_to_be_there(db):
             get_object_or_404(user_with, pk)
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite gets days as text")
+def test_a_moment_that_would_stand_still_is_refused(db):
+    @compiled
+    def recent():
+        return User.objects.filter(date_joined__lt=timezone.now())
+
+    with pytest.raises(TypeError, match="stand still"):
+        recent()
+
+
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps all its statements")
 def test_postgresql_plans_it_once_whatever_the_size_of_a_number(db, students):
     now = timezone.now()
