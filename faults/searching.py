@@ -29,7 +29,7 @@ def engine_away(run):
     site = run.site(start=False, SEARCH_URL=f"elasticsearch://127.0.0.1:{gate.port}/faults-{uuid.uuid4().hex[:8]}")
     site.manage("rebuild_index", "-v", "0")
     site.start()
-    reader = Browser(site.port, site.call("readers")[0])
+    reader = Browser(site.port, site.call("readers")[0], timeout=120)
     positions = itertools.cycle(site.call("open_positions", 5))
     _searches(reader, 2)  # both web workers have read what they need
     published, there, away = 0, _searches(reader, 4), []

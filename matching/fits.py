@@ -37,7 +37,7 @@ def renewed():
     """The fit for a new round: the one of the last round while it is young and fits, else one that is read now."""
     fit = _fits().first()
     may_stay = fit and fit.round_at and fit.fitted_at > timezone.now() - KEPT_FOR and not is_outdated()
-    return fit if may_stay and not _is_outgrown(fit) else refit()
+    return fit if may_stay and not _is_outgrown(fit) else refit(round_at=timezone.now())
 
 
 def _is_outgrown(fit):
@@ -57,9 +57,10 @@ def latest():
     return (_matcher(fit.pk, fit.fitted_at), fit) if fit else (None, None)
 
 
-def refit():
+def refit(round_at=None):
     """Learn from all published positions and all profiles; the vectors of all students follow. The weights are those
-    of the version that serves now: a fit keeps them, so that all scores under it are of one kind.
+    of the version that serves now: a fit keeps them, so that all scores under it are of one kind. With `round_at` it is
+    the fit of a round already, so that a worker who dies before the round begins has not read for nothing.
 
     Texts are split before anything is written: no transaction waits for words.
     """
@@ -77,6 +78,7 @@ def refit():
             state=matcher.text.state(),
             usual=matcher.usual.state(),
             weighing=Version.objects.serving(),
+            round_at=round_at,
         )
         _store(rows, fit)
         Fit.objects.exclude(pk__in=Fit.objects.values("pk")[:KEPT_FITS]).delete()
