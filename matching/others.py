@@ -95,11 +95,15 @@ def of(position, rows=None, names=None):
 
 def rows_of(position, wish=None):
     """A `Row` for everybody who may stand in a list of `position`, best first. One query."""
-    return [Row(*row) for row in _marked(position.pk, wish=wish or Wish())]
+    return [Row(*row) for row in (_marked(position.pk, wish) if wish else _all(position.pk))]
 
 
 @compiled
-def _marked(position, *, wish):
+def _all(position):
+    return _marked(position, Wish())
+
+
+def _marked(position, wish):
     applied = Application.objects.filter(position=position, student=OuterRef("student"))
     marked = listed(position).annotate(
         has_applied=Exists(applied), is_shown=flag(wish.shown), is_wanted=flag(wish.hidden)
