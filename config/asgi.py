@@ -9,11 +9,12 @@ from channels.security.websocket import AllowedHostsOriginValidator
 from django.conf import settings
 from django.urls import path
 
+from config.concurrency import OneAtATime
 from marketplace.consumers import TopicConsumer
 
 application = ProtocolTypeRouter(
     {
-        "http": WSGIMiddleware(wsgi, workers=settings.WEB_THREADS),
+        "http": WSGIMiddleware(OneAtATime(wsgi), workers=settings.WEB_THREADS),
         "websocket": AllowedHostsOriginValidator(
             AuthMiddlewareStack(URLRouter([path("ws/", TopicConsumer.as_asgi())]))
         ),
