@@ -48,7 +48,8 @@ def engine_away(run):
     ratio = _middle(away) / _middle(there)
     return Outcome(
         acknowledged=published, recovered=[caught_up], problems=problems + _wrong(there, away, ratio),
-        seen=f"{len(away)} searches × {ratio:.2f} from the database, with a note; check_search finds no difference",
+        seen=f"{len(away)} searches from the database, with a note, in {1000 * _middle(away):.0f} ms, × {ratio:.2f};"
+        " check_search finds no difference",
     )  # fmt: skip
 
 

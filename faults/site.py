@@ -42,7 +42,7 @@ class Site:
         self.port = free_port()
         self.socket_port = free_port() if self.is_split else self.port
         if self.is_split:
-            self.env |= {"BIND": f"127.0.0.1:{self.port}", "WEB_CONCURRENCY": str(WEB_WORKERS), "WEB_THREADS": "4"}
+            self.env |= {"BIND": f"127.0.0.1:{self.port}", "WEB_THREADS": "4"}
             self.env |= {"GRACEFUL_SECONDS": "5", "LOG_FORMAT": "line"}
         self.worker_count = (2 if self.is_split else 1) if workers is None else workers
         self.web, self.workers = {}, []
@@ -68,6 +68,7 @@ class Site:
         if not self.is_split:
             return {"web": uvicorn}
         gunicorn = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "config.wsgi"]
+        gunicorn += ["--workers", str(WEB_WORKERS)]
         return {"web": gunicorn, "sockets": uvicorn}
 
     def start_workers(self):
