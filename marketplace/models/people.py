@@ -39,7 +39,7 @@ class User(AbstractUser):
     @cached_property
     def own_student(self):
         """The student that this user is, with the class; None for everybody else. One query, the first time."""
-        student = next(iter(_students(self.pk)), None)
+        student = _students.first(self.pk)
         if student:
             student.user = self
         return student

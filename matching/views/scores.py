@@ -55,6 +55,7 @@ def _turned(request, context):
     return {
         "applied": applied_page, "applied_rows": applied_rows,
         "page": others_page, "other_rows": other_rows, "columns": rows.columns(others_page),
+        "at_applied": f"{applied_page.number}.", "at_others": f".{others_page.number}",
         "has_more": max(applied.num_pages, others.num_pages) > 1,
         "ticked": ticked,
         "carried": comparison.columns(position, request.user, [key for key in ticked if key not in shown]),

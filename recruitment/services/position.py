@@ -35,8 +35,9 @@ def change_position(position, *, by, standard=None, majors=None, reasons=None, *
     """
     _check_right(position, by)
     kept = Position.objects.select_for_update(of=("self",)).get(pk=position.pk)
-    reasons = {**position_law.given(position), **(reasons or {})}
-    if _says(kept, fields, majors, standard) and reasons == position_law.given(position):
+    given = position_law.given(position)
+    reasons = {**given, **(reasons or {})}
+    if _says(kept, fields, majors, standard) and reasons == given:
         return position
     is_open = position.state == PositionState.OPEN
     before = position_law.findings_of(kept) if is_open else ()

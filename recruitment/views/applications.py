@@ -133,9 +133,7 @@ def _tabs(counts, tab, position):
 @require_GET
 def application_detail(request, pk):
     application = get_object_or_404(_applications, pk)
-    may = permissions.of(request.user, [application])
-    if not may("view_application", application):
-        raise Http404
+    may = _may(request, application)
     services.seen(application, by=request.user, what="application", may=may)
     return _detail(request, application, may=may)
 
@@ -214,10 +212,15 @@ def _visible(request, pk):
     """The application and `may` of `permissions.of`. Raises Http404."""
     rows = Application.objects.select_related("position__enterprise", "student__user")
     application = get_object_or_404(rows, pk=pk)
+    return application, _may(request, application)
+
+
+def _may(request, application):
+    """What `permissions.of` says of it. Raises Http404 if the person may not even see it."""
     may = permissions.of(request.user, [application])
     if not may("view_application", application):
         raise Http404
-    return application, may
+    return may
 
 
 def _decidable(request, pk):

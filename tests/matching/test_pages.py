@@ -261,6 +261,7 @@ def test_who_is_ticked_on_one_page_can_be_compared_with_who_stands_on_another(cl
 
     kept = [[column.key for column in page.context["carried"]] for page in (first, second)]
     assert (kept, [page.content.count(b" checked") for page in (first, second)]) == ([[], [key]], [1, 1])
+    assert second.content.count(b'name="at" value="1.1"') == 2  # to the page before, and to the first
     pair = [key, second.context["applied_rows"][0]["key"]]
     compared = client.get(reverse("matching:compare", args=[position.pk]), {"c": pair})
     assert [column.key for column in compared.context["comparison"].columns] == pair
