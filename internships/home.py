@@ -15,7 +15,6 @@ from internships.views.detail import this_week
 from internships.work_states import LogState, SheetState
 from marketplace import policy
 from marketplace.compiled import compiled
-from marketplace.models import User
 from marketplace.navigation import NavItem, panel, register
 from marketplace.states import Role
 
@@ -89,8 +88,8 @@ def _stat(label, value, url_name, *, query="", tone=""):
 
 @panel(Role.SUPERVISOR, order=10)
 def my_weeks(request):
-    weeks = dict(_waiting_weeks(request.user.pk))
-    at_work = sum(count for _state, count in _supervised(request.user.pk))
+    weeks = dict(_waiting_weeks(request.user))
+    at_work = sum(count for _state, count in _supervised(request.user))
     stats = [
         _stat(_("Weeks worth a question"), weeks.get(False, 0), "internships:log_queue", tone="wait"),
         _stat(_("Quiet weeks"), weeks.get(True, 0), "internships:log_queue"),
@@ -102,13 +101,13 @@ def my_weeks(request):
 @compiled
 def _waiting_weeks(user):
     """How many are quiet, and how many are not."""
-    rows = WeeklyLog.objects.supervised_by(User(pk=user)).waiting().order_by()
+    rows = WeeklyLog.objects.supervised_by(user).waiting().order_by()
     return rows.annotate(is_quiet=Q(risk=0)).values_list("is_quiet").annotate(Count("pk"))
 
 
 @compiled
 def _supervised(user):
-    return _by_state(Placement.objects.supervised_by(User(pk=user)).at_work())
+    return _by_state(Placement.objects.supervised_by(user).at_work())
 
 
 @panel(Role.MENTOR, order=10)
@@ -126,10 +125,7 @@ def my_students(request):
 
 @panel(Role.COORDINATOR, Role.INTERNSHIP_OFFICE, order=10)
 def exceptions(request):
-    user = request.user
-    placements, sheets, reports = (
-        Counter(dict(counted(user.pk, sees_all=user.is_superuser))) for counted in (_placements, _sheets, _reports)
-    )
+    placements, sheets, reports = (Counter(dict(counted(request.user))) for counted in (_placements, _sheets, _reports))
     before = sum(placements[state] for state in BEFORE_START)
     grades = "internships:grade_list"
     stats = [
@@ -145,18 +141,18 @@ def exceptions(request):
 
 
 @compiled
-def _placements(user, *, sees_all):
-    return _by_state(Placement.objects.managed_by(User(pk=user, is_superuser=sees_all)))
+def _placements(user):
+    return _by_state(Placement.objects.managed_by(user))
 
 
 @compiled
-def _sheets(user, *, sees_all):
-    return _by_state(policy.held(GradeSheet.objects.all(), User(pk=user), "publish_grade"))
+def _sheets(user):
+    return _by_state(policy.held(GradeSheet.objects.all(), user, "publish_grade"))
 
 
 @compiled
-def _reports(user, *, sees_all):
-    return _by_state(policy.held(Incident.objects.exclude(state="resolved"), User(pk=user), "handle_incident"))
+def _reports(user):
+    return _by_state(policy.held(Incident.objects.exclude(state="resolved"), user, "handle_incident"))
 
 
 def _by_state(rows):

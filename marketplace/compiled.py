@@ -13,7 +13,10 @@ Such a function is called like any other, with values where its query set has pa
 from copy import copy
 from datetime import date
 from functools import lru_cache, update_wrapper
+from typing import NamedTuple
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression
 from django.db.models.sql import Query
@@ -25,6 +28,7 @@ from marketplace import prepared
 class compiled:  # noqa: N801 - a decorator
     """Calls `build` once, with a `Parameter` for each positional argument, and runs its query set with the values.
 
+    A user becomes one with that key: who asks, for `visible_to` and its like; a superuser has a query set of their own.
     A list is for `__in`: its query set is made for 1, 2, 4, 8 … values, and without any value nothing is found. Keyword
     arguments and the language make another query set. Nothing else may: the clock has to be an argument, and no
     argument may be None. The results are a list, prefetched where asked for.
@@ -38,11 +42,10 @@ class compiled:  # noqa: N801 - a decorator
 
     def __call__(self, *values, **shape):
         values = [prepared.filled(value) if isinstance(value, (list, tuple)) else value for value in values]
-        sizes = tuple(len(value) if isinstance(value, list) else None for value in values)
-        rows = self._made(sizes, get_language(), **shape).all()
+        rows = self._made(tuple(map(_form, values)), get_language(), **shape).all()
         if any(value == [] or _is_too_large(value) for value in values):
             return []
-        rows.query.values = values
+        rows.query.values = [value.pk if isinstance(value, AbstractBaseUser) else value for value in values]
         return list(rows)
 
     def get(self, *values, **shape):
@@ -56,8 +59,8 @@ class compiled:  # noqa: N801 - a decorator
         """The first object, None without one."""
         return next(iter(self(*values, **shape)), None)
 
-    def _make(self, sizes, language, **shape):
-        rows = self.__wrapped__(*[Parameter(number, size) for number, size in enumerate(sizes)], **shape)
+    def _make(self, forms, language, **shape):
+        rows = self.__wrapped__(*[_argument(number, form) for number, form in enumerate(forms)], **shape)
         self.model = rows.model
         compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
@@ -66,6 +69,23 @@ class compiled:  # noqa: N801 - a decorator
         rows.query.__class__ = _Made  # as `Query.chain` does
         rows.query.made = compiler, sql, params
         return rows
+
+
+class _Asker(NamedTuple):
+    is_superuser: bool
+
+
+def _form(value):
+    """What of a value shapes the SQL."""
+    if isinstance(value, AbstractBaseUser):
+        return _Asker(value.is_superuser)
+    return len(value) if isinstance(value, list) else None
+
+
+def _argument(number, form):
+    if isinstance(form, _Asker):
+        return get_user_model()(pk=Parameter(number), is_superuser=form.is_superuser)
+    return Parameter(number, form)
 
 
 def _is_too_large(value):

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from marketplace import policy
 from marketplace.compiled import compiled
-from marketplace.models import User
 from matching import others, teachers
 from matching.cards import Card, cards, skill_names
 from matching.models import Invitation, Score
@@ -58,7 +57,7 @@ def of_position(position, user, wish=None):
     `others` (`Others`), `run`. Who applied and has no score cannot be compared, and stays last in every list."""
     rows, names = others.rows_of(position, wish), {}
     scores = {row.student: row for row in rows}
-    live = _live_pairs(user.pk, position.pk, sees_all=user.is_superuser)
+    live = _live_pairs(user, position.pk)
     pairs = [(application, scores.get(student)) for application, student in live]
     pairs = [(application, row) for application, row in pairs if not row or (row.is_shown and row.is_wanted)]
     pairs.sort(key=lambda pair: -pair[1].score if pair[1] else 1)
@@ -174,8 +173,8 @@ def _live(position, user):
 
 
 @compiled
-def _live_pairs(user, position, *, sees_all):
-    return _live(position, User(pk=user, is_superuser=sees_all)).values_list("pk", "student")
+def _live_pairs(user, position):
+    return _live(position, user).values_list("pk", "student")
 
 
 def _decided_by(user):

@@ -14,7 +14,6 @@ from internships import risk, services
 from internships.models import WeeklyLog
 from internships.views.answers import attempt, ids
 from marketplace.compiled import compiled
-from marketplace.models import User
 from marketplace.paths import path_to
 from recruitment import names
 
@@ -26,7 +25,7 @@ AT_ONCE = 100  # quiet weeks
 @require_GET
 def log_queue(request):
     """The order of all that waits is read without what is shown of it: so nothing has to be counted."""
-    waiting = _waiting(request.user.pk)
+    waiting = _waiting(request.user)
     page = Paginator([pk for pk, risk in waiting if risk], PER_PAGE).get_page(request.GET.get("page"))
     quiet = [pk for pk, risk in waiting if not risk][:AT_ONCE]
     rows = _rows([*page, *quiet])
@@ -36,7 +35,7 @@ def log_queue(request):
 
 @compiled
 def _waiting(user):
-    return WeeklyLog.objects.supervised_by(User(pk=user)).waiting().by_risk().values_list("pk", "risk")
+    return WeeklyLog.objects.supervised_by(user).waiting().by_risk().values_list("pk", "risk")
 
 
 @compiled

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from marketplace import privacy
 from marketplace import services as marketplace
 from marketplace.compiled import compiled
-from marketplace.models import Student, User
+from marketplace.models import Student
 from matching import comparison, lists, rows, services, teachers
 from matching.filters import Wish
 from recruitment.models import Position
@@ -30,7 +30,7 @@ STUDENT = ("ranking_opt_out", "user", "student_class__major", "student_class__de
 @login_required
 @require_GET
 def for_position(request, pk):
-    position = get_object_or_404(_managed, request.user.pk, pk, sees_all=request.user.is_superuser)
+    position = get_object_or_404(_managed, request.user, pk)
     wish = Wish.of(request.GET, position)
     context = lists.of_position(position, request.user, wish) | {"wish": wish}
     context["is_embedded"] = bool(request.htmx) and request.path not in (request.htmx.current_url or "")
@@ -63,9 +63,8 @@ def _turned(request, context):
 
 
 @compiled
-def _managed(user, pk, *, sees_all):
-    managed = Position.objects.managed_by(User(pk=user, is_superuser=sees_all))
-    return managed.filter(pk=pk).select_related("match_run").only(*SHOWN)
+def _managed(user, pk):
+    return Position.objects.managed_by(user).filter(pk=pk).select_related("match_run").only(*SHOWN)
 
 
 @login_required

@@ -43,11 +43,11 @@ TABS = {
 def application_list(request):
     position, is_student = _chosen_position(request), _is_student(request)
     tab = request.GET.get("tab") if request.GET.get("tab") in TABS else ""
-    who = [request.user.pk, *([position.pk] if position else [])]
-    tabs = _tabs(dict(_counts(*who, sees_all=request.user.is_superuser)), tab, position)
+    who = [request.user, *([position.pk] if position else [])]
+    tabs = _tabs(dict(_counts(*who)), tab, position)
     places = range(next(each["count"] for each in tabs if each["current"]))
     page = Paginator(places, PER_PAGE).get_page(request.GET.get("page"))
-    shape = {"sees_all": request.user.is_superuser, "tab": tab, "start": page.start_index(), "is_student": is_student}
+    shape = {"tab": tab, "start": page.start_index(), "is_student": is_student}
     found = transitions.available(_listed(*who, **shape), request.user)
     listed = [(application, application.student_id) for application, _moves in found]
     privacy.look(request.user, listed, what="application_list", memberships=request.memberships)
@@ -89,22 +89,22 @@ def _is_student(request):
 
 
 @compiled
-def _counts(user, *position, sees_all):
-    return _visible_to(user, position, sees_all).order_by().values_list("state").annotate(Count("pk"))
+def _counts(user, *position):
+    return _visible_to(user, position).order_by().values_list("state").annotate(Count("pk"))
 
 
 @compiled
-def _listed(user, *position, sees_all, tab, start, is_student):
+def _listed(user, *position, tab, start, is_student):
     """A page from the place `start` on, with names joined to these few instead of to all that are sorted."""
-    visible = _visible_to(user, position, sees_all)
+    visible = _visible_to(user, position)
     shown = visible.filter(state__in=TABS[tab]) if tab else visible
     keys = shown.order_by(*ORDER).values("pk")[max(start, 1) - 1 :][:PER_PAGE]
     rows = Application.objects.filter(pk__in=keys).order_by(*ORDER)
     return rows.as_rows_of_positions() if is_student else rows.as_rows().annotate(title=F("position__title"))
 
 
-def _visible_to(user, position, sees_all):
-    visible = Application.objects.visible_to(User(pk=user, is_superuser=sees_all))
+def _visible_to(user, position):
+    visible = Application.objects.visible_to(user)
     return visible.filter(position=position[0]) if position else visible
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from marketplace import searches, transitions
 from marketplace.compiled import compiled
 from marketplace.law import check, store
-from marketplace.models import Student, User
+from marketplace.models import Student
 from marketplace.states import Role
 from recruitment import directory, position_terms, services
 from recruitment.forms import ApplyForm, show
@@ -31,8 +31,8 @@ def position_list(request):
 
 @require_GET
 def position_detail(request, pk):
-    who = [request.user.pk] if request.user.is_authenticated else []
-    position = get_object_or_404(_positions, pk, *who, sees_all=request.user.is_superuser)
+    who = [request.user] if request.user.is_authenticated else []
+    position = get_object_or_404(_positions, pk, *who)
     [(_, moves)] = transitions.available([position], request.user)
     is_ours = request.user.is_authenticated and request.user.has_perm("change_position", position)
     record = store.kept(position)
@@ -53,8 +53,8 @@ def position_detail(request, pk):
 
 
 @compiled
-def _positions(pk, *user, sees_all):
-    visible = Position.objects.visible_to(User(pk=user[0], is_superuser=sees_all) if user else AnonymousUser())
+def _positions(pk, *who):
+    visible = Position.objects.visible_to(who[0] if who else AnonymousUser())
     return visible.filter(pk=pk).select_related("enterprise", "site", "mentor")
 
 

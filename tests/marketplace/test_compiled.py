@@ -78,6 +78,21 @@ def test_a_parameter_may_be_the_key_of_a_user_who_asks(db, django_assert_num_que
         assert visible_to(stranger.pk, sees_all=True) == [enterprise]
 
 
+def test_who_asks_may_be_a_user(db, django_assert_num_queries):
+    @compiled
+    def visible_to(user):
+        return policy.visible(Enterprise.objects.all(), user, "change_enterprise")
+
+    enterprise, stranger = factories.EnterpriseFactory(), factories.UserFactory()
+    hr = factories.member(Role.HR, enterprise)
+    policy.sync(enterprise)
+    with django_assert_num_queries(3):
+        assert visible_to(hr) == [enterprise]
+        assert visible_to(stranger) == []
+        stranger.is_superuser = True
+        assert visible_to(stranger) == [enterprise]
+
+
 def test_rows_of_values_and_prefetched_objects_come_as_ever(db):
     @compiled
     def names_of(code):
